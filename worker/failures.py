@@ -2,10 +2,12 @@
 
     PageRejected            the page is bad        -> dead letter with a reason of the closed set
     (any other exception)   our code is wrong      -> dead letter UNEXPECTED, alerted separately
+    TransactionAborted      Kafka said not now     -> the same outcomes are sent again
     WorkerStopped           the world is bad       -> abort, exit with a code that says so
     ├── BadSettings             the configuration has mistakes (all of them are listed)
     ├── KafkaUnavailable        the brokers, the topics or the transaction cannot be used
     ├── ProcessesNotReady       a CPU process died or stayed silent before it said "ready"
+    │   └── ModelUnavailable        the spaCy pipeline cannot be loaded
     ├── BreakerTripped          too large a share of pages became dead letters
     ├── Stalled                 the watchdog saw no progress within its limit
     └── DrainIncomplete         the drain deadline passed, or a second SIGTERM came
@@ -58,6 +60,10 @@ class PageRejected(Exception):
         self.detail = detail
 
 
+class TransactionAborted(Exception):
+    """A transaction was undone; the ledger still has what it held, and it is sent again."""
+
+
 class ExitCode(IntEnum):
     """The command's exit codes, which a supervisor and a human can tell apart."""
 
@@ -95,6 +101,10 @@ class ProcessesNotReady(WorkerStopped):
     """CPU processes do not start: a broken image or model, never a bad page."""
 
     exit_code = ExitCode.PROCESSES_NOT_READY
+
+
+class ModelUnavailable(ProcessesNotReady):
+    """The spaCy pipeline that the settings name is missing or cannot be loaded."""
 
 
 class BreakerTripped(WorkerStopped):

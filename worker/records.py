@@ -17,7 +17,8 @@ from typing import Any
 
 from worker.failures import Reason, Stage
 
-Headers = tuple[tuple[str, bytes], ...]
+# Kafka allows a null header value, and a dead letter must carry it on untouched.
+Headers = tuple[tuple[str, bytes | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,13 +233,14 @@ class DeadLetter:
     detail: str
     exception: str | None = None  # class name, with the innermost frame for UNEXPECTED
     signal: str | None = None  # e.g. "SIGSEGV" for CRASHED
+    attempts: int = 1  # how often the page was tried
 
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
     """A null value: passed through, so that compaction downstream forgets the key as well."""
 
-    key: bytes | None
+    key: bytes
 
 
 Outcome = Enriched | DeadLetter | Tombstone
@@ -265,7 +267,7 @@ class Processed:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """An outcome beside the place in the input that it settles."""
+    """What became of an input record, beside the record itself, which a dead letter repeats."""
 
-    origin: Origin
-    outcome: Outcome
+    record: RawRecord
+    processed: Processed

@@ -1,0 +1,35 @@
+# Two stages: the first installs the locked wheels and the project into /opt/pagewire, the second
+# carries that folder and Python, without pip's caches, build tools or the sources.
+#
+# Pin the base for a release:
+#   docker build --build-arg PYTHON_IMAGE=python:3.13-slim@sha256:<digest> .
+ARG PYTHON_IMAGE=python:3.13-slim
+
+FROM ${PYTHON_IMAGE} AS build
+WORKDIR /src
+RUN python -m venv /opt/pagewire && python -m venv /opt/build
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
+# The locks first: a change of our code does not install the libraries again.
+COPY requirements/runtime.txt requirements/build.txt requirements/
+RUN /opt/pagewire/bin/pip install --no-deps --require-hashes --only-binary :all: \
+        -r requirements/runtime.txt \
+    && /opt/build/bin/pip install --no-deps --require-hashes --only-binary :all: \
+        -r requirements/build.txt
+COPY pyproject.toml README.md LICENSE ./
+COPY worker worker
+COPY schemas schemas
+RUN /opt/build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
+    && /opt/pagewire/bin/pip install --no-deps /wheels/pagewire-*.whl \
+    && /opt/pagewire/bin/pip uninstall --yes pip
+
+FROM ${PYTHON_IMAGE}
+COPY --from=build /opt/pagewire /opt/pagewire
+ENV PATH=/opt/pagewire/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+# A number, so that Kubernetes can see that it is not root.
+USER 10001:10001
+EXPOSE 9464
+# The models need a while to load; until then the port is closed or the worker not live.
+HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \
+    CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen(f\"http://127.0.0.1:{os.environ.get('PAGEWIRE_HTTP_PORT', '9464')}/livez\", timeout=4)"]
+ENTRYPOINT ["pagewire"]
+CMD ["run"]

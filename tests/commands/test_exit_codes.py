@@ -1,0 +1,72 @@
+"""What ends a command, and how a supervisor and a human are told."""
+
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+
+from worker import cli
+from worker.commands import COMMANDS
+from worker.failures import BreakerTripped, ExitCode
+
+
+@pytest.fixture
+def ending_with(monkeypatch):
+    """Make `pagewire metrics` end with an exception."""
+
+    def arrange(error: BaseException) -> None:
+        def fail(arguments, settings):
+            raise error
+
+        metrics = next(command for command in COMMANDS if command.name == "metrics")
+        monkeypatch.setattr(cli, "COMMANDS", (replace(metrics, run=fail),))
+
+    return arrange
+
+
+def test_stopped_worker_says_why_and_gives_its_own_code(ending_with, pagewire):
+    ending_with(BreakerTripped("60% of the last 200 pages became dead letters"))
+    said = pagewire("metrics")
+    assert said.code == ExitCode.BREAKER_TRIPPED
+    assert said.err == "pagewire: 60% of the last 200 pages became dead letters\n"
+
+
+def test_fault_of_our_own_shows_its_traceback_and_is_no_finding(ending_with, pagewire):
+    ending_with(LookupError("nobody expected this"))
+    said = pagewire("metrics")
+    assert said.code == ExitCode.UNEXPECTED
+    assert "Traceback" in said.err
+    assert "nobody expected this" in said.err
+
+
+def test_interrupt_is_quiet(ending_with, pagewire):
+    ending_with(KeyboardInterrupt())
+    said = pagewire("metrics")
+    assert (said.code, said.err) == (130, "")
+
+
+def test_reader_that_leaves_early_is_no_error(tmp_path):
+    lines = tmp_path / "bad.jsonl"
+    lines.write_text("no page\n" * 50_000)  # more than a pipe holds
+    with subprocess.Popen(
+        [sys.executable, "-m", "worker", "clean", "--processes", "1", "--input", str(lines)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as command:
+        assert command.stdout is not None
+        assert command.stderr is not None
+        command.stdout.read(1)
+        command.stdout.close()
+        assert command.stderr.read() == b""
+    assert command.returncode == 141
+
+
+def test_unknown_flag_is_a_mistake_of_use(pagewire):
+    said = pagewire("verify", "--no-such-flag")
+    assert said.code == 2
+    assert "Traceback" not in said.err
+
+
+def test_flag_is_not_guessed_from_its_beginning(pagewire):
+    assert pagewire("check-config", "--group", "x").code == 2

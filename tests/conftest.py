@@ -1,0 +1,50 @@
+"""What every test may count on: no settings of the developer's shell, services there or a word why.
+
+A missing service fails where CI is set, because there nobody would notice a skip; on a laptop it
+skips and says how to get it.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+from deploy.local.broker import Broker
+
+NEEDED_FOR_KAFKA = ("java", "mvn")
+HOW_TO_GET_KAFKA = "install Java 17 or newer and Maven (Debian: openjdk-17-jre-headless maven)"
+
+
+def in_ci() -> bool:
+    """Whether a missing service is a failure: `CI` is set to anything but nothing, 0 or false."""
+    return os.environ.get("CI", "").lower() not in {"", "0", "false"}
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("kafka") is None:
+        return
+    missing = [program for program in NEEDED_FOR_KAFKA if shutil.which(program) is None]
+    if missing:
+        word = f"real Kafka needs {' and '.join(missing)}: {HOW_TO_GET_KAFKA}"
+        pytest.fail(word, pytrace=False) if in_ci() else pytest.skip(word)
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_the_shell(monkeypatch: pytest.MonkeyPatch) -> None:
+    for key in [key for key in os.environ if key.startswith("PAGEWIRE_")]:
+        monkeypatch.delenv(key)
+
+
+@pytest.fixture(scope="session")
+def broker() -> Iterator[Broker]:
+    """One real Kafka for all tests that do not end it; each takes topics of its own."""
+    with Broker() as running:
+        yield running
+
+
+@pytest.fixture
+def own_broker() -> Iterator[Broker]:
+    """A Kafka for a test that suspends or kills it."""
+    with Broker() as running:
+        yield running

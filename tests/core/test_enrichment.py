@@ -1,0 +1,233 @@
+"""Enrichment: the bundled model, the rules around it, and texts that choke a tokenizer."""
+
+import shutil
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import spacy
+
+from worker import enrichment
+from worker.enrichment import SpacyPipeline, annotate, load_pipeline
+from worker.enrichment.measures import measures
+from worker.enrichment.places import country_code, place_label
+from worker.enrichment.shadow import shadow_of
+from worker.failures import ExitCode, ModelUnavailable, ProcessesNotReady
+from worker.records import Entity
+
+TEXT = (
+    "Angela Merkel met Emmanuel Macron in Berlin on Wednesday. Merkel said that Germany would"
+    " send 3,000 tonnes of wheat to Sudan.\n\nThe World Food Programme welcomed the plan. The WFP"
+    " said that 40% of the families had no food and that it needed $2.5 million."
+)
+
+
+@pytest.fixture(scope="module")
+def news() -> SpacyPipeline:
+    pipeline = load_pipeline("news")
+    pipeline.warm_up()
+    return pipeline
+
+
+def entities(pipeline: SpacyPipeline, text: str) -> tuple[Entity, ...]:
+    return pipeline.read([text], lambda doc, _: annotate(doc, text))[0]
+
+
+def rules_only(text: str, *patterns: dict[str, str]) -> tuple[Entity, ...]:
+    """Entities where the model is nothing but the given patterns."""
+    nlp = spacy.blank("en")
+    nlp.add_pipe("entity_ruler").add_patterns(list(patterns))  # type: ignore[attr-defined]
+    return annotate(nlp(text), text)
+
+
+def test_news_is_bundled_and_names_itself(news):
+    assert news.model.name == "news"
+    assert len(news.model.sha256) == 64
+    assert news.speaks("en")
+    assert not news.speaks("de")
+    assert not news.speaks(None)
+
+
+def test_hash_names_the_files_and_not_the_place(news, tmp_path):
+    folder = Path(enrichment.__file__).parent / "news_en"
+    copy = tmp_path / "elsewhere"
+    shutil.copytree(folder, copy)
+    assert load_pipeline(str(copy)).model.sha256 == news.model.sha256
+    (copy / "meta.json").write_text((copy / "meta.json").read_text() + "\n")
+    assert load_pipeline(str(copy)).model.sha256 != news.model.sha256
+
+
+@pytest.mark.parametrize("name", ["en_no_such_pipeline", "/no/such/folder", ""])
+def test_missing_model_stops_the_worker_with_a_word(name):
+    with pytest.raises(ModelUnavailable, match="PAGEWIRE_SPACY_PIPELINE") as caught:
+        load_pipeline(name)
+    assert isinstance(caught.value, ProcessesNotReady)
+    assert caught.value.exit_code is ExitCode.PROCESSES_NOT_READY
+
+
+def test_entities_have_labels_and_exact_offsets(news):
+    found = entities(news, TEXT)
+    assert all(TEXT[ent.start : ent.end] == ent.text for ent in found)
+    assert [ent.start for ent in found] == sorted(ent.start for ent in found)
+    labels = {(ent.text, ent.label) for ent in found}
+    assert {
+        ("Angela Merkel", "PERSON"),
+        ("Emmanuel Macron", "PERSON"),
+        ("Berlin", "GPE"),
+        ("Germany", "GPE"),
+        ("Wednesday", "DATE"),
+        ("3,000 tonnes", "QUANTITY"),
+        ("40%", "PERCENT"),
+        ("$2.5 million", "MONEY"),
+    } <= labels
+
+
+def test_entities_do_not_overlap(news):
+    found = entities(news, TEXT)
+    assert all(left.end <= right.start for left, right in pairwise(found))
+
+
+def test_surname_points_to_the_full_name(news):
+    merkel = [ent for ent in entities(news, TEXT) if ent.text == "Merkel"]
+    assert [ent.canonical for ent in merkel] == ["Angela Merkel"]
+
+
+def test_initials_point_to_the_organisation():
+    found = rules_only(
+        "The Nordic Boat Union met. NBU members ate.",
+        {"label": "ORG", "pattern": "Nordic Boat Union"},
+        {"label": "ORG", "pattern": "NBU"},
+    )
+    assert [ent.canonical for ent in found] == ["Nordic Boat Union"] * 2
+
+
+def test_surname_of_two_people_points_to_nobody():
+    found = rules_only(
+        "Ann Berg and Jo Berg met. Berg spoke.",
+        {"label": "PERSON", "pattern": "Ann Berg"},
+        {"label": "PERSON", "pattern": "Jo Berg"},
+        {"label": "PERSON", "pattern": "Berg"},
+    )
+    assert [ent.canonical for ent in found] == ["Ann Berg", "Jo Berg", "Berg"]
+
+
+def test_article_possessive_and_line_break_are_no_part_of_a_name():
+    found = rules_only(
+        "the Nordic Council's plan\nSport",
+        {"label": "ORG", "pattern": "the Nordic Council's"},
+        {"label": "PERSON", "pattern": "plan\nSport"},
+    )
+    assert [ent.text for ent in found] == ["Nordic Council", "plan"]
+
+
+def test_countries_and_their_people_carry_the_iso_code(news):
+    codes = {ent.text: ent.ids.get("iso3166") for ent in entities(news, TEXT)}
+    assert (codes["Germany"], codes["Sudan"], codes["Berlin"]) == ("DE", "SD", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("Côte d’Ivoire", "GPE"),
+        ("the Netherlands", "GPE"),
+        ("Ouagadougou", "GPE"),
+        ("Badghis Province", "GPE"),
+        ("Pul-e-Charkhi Prison", "FAC"),
+        ("Lake Chad", "LOC"),
+        ("Middle East", "LOC"),
+    ],
+)
+def test_places_are_split(name, label):
+    assert place_label(name) == label
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "code"),
+    [
+        ("U.S.", "GPE", "US"),
+        ("Afghans", "NORP", "AF"),
+        ("Turkish", "NORP", "TR"),
+        ("Turkish", "GPE", None),
+        ("Kabul", "GPE", None),
+    ],
+)
+def test_country_codes(name, label, code):
+    assert country_code(name, label) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("on Wednesday", [("DATE", "Wednesday")]),
+        ("on July 7, 2021 at", [("DATE", "July 7, 2021")]),
+        ("on 7 July", [("DATE", "7 July")]),
+        ("since May", [("DATE", "May")]),
+        ("It may march in May", [("DATE", "May")]),
+        ("last week and two years ago", [("DATE", "last week"), ("DATE", "two years ago")]),
+        ("in 2019", [("DATE", "2019")]),
+        ("at 10:30 a.m. sharp", [("TIME", "10:30 a.m.")]),
+        ("the past 24 hours", [("TIME", "the past 24 hours")]),
+        ("more than 90% of", [("PERCENT", "90%")]),
+        ("5.5 per cent", [("PERCENT", "5.5 per cent")]),
+        ("€3bn and 20 million dollars", [("MONEY", "€3bn"), ("MONEY", "20 million dollars")]),
+        ("12 km away", [("QUANTITY", "12 km")]),
+        ("The army marched in 12 columns", []),
+        ("Room 2021 may sit", []),
+    ],
+)
+def test_measures(text, expected):
+    assert [(label, text[start:end]) for start, end, label in sorted(measures(text))] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 50_000,
+        "🔥" * 50_000,
+        "😀🎉" * 25_000,
+        "*" * 50_000,
+        "a(" * 25_000,
+        "“" * 20_000 + "word",
+        "x" * 50_000,
+        "1,000," * 10_000,
+        "_" * 50_000,
+        "http://a.b/" + "c/" * 20_000,
+    ],
+)
+def test_text_that_chokes_a_tokenizer_takes_seconds(news, text):
+    around = f"Angela Merkel met Emmanuel Macron. {text} Germany sent wheat to Sudan."
+    started = time.monotonic()
+    found = entities(news, around)
+    assert time.monotonic() - started < 30  # unshadowed ones take minutes
+    assert "Angela Merkel" in {ent.text for ent in found}
+    assert all(around[ent.start : ent.end] == ent.text for ent in found)
+
+
+def test_shadow_has_the_length_of_its_text():
+    text = "a" * 1_000 + "🔥" * 1_000 + "\ud800" + " word" + "(" * 1_000
+    shadow = shadow_of(text)
+    assert len(shadow) == len(text)
+    assert "\ud800" not in shadow
+
+
+def test_ordinary_text_is_its_own_shadow():
+    text = TEXT + " See https://example.org/a/rather/long/path?with=parameters ... (or not)."
+    assert shadow_of(text) == text
+
+
+def test_memory_does_not_grow_with_new_words(news):
+    def read(number: int) -> int:
+        texts = [f"Word{number}x{i} met qzx{number}w{i} in Berlin." for i in range(50)]
+        return len(news.read(texts, lambda doc, _: len(doc)))
+
+    read(0)
+    before = len(news._nlp.vocab.strings)
+    for number in range(1, 6):
+        read(number)
+    assert len(news._nlp.vocab.strings) == before
+
+
+def test_texts_are_read_in_order_whatever_their_length(news):
+    texts = [f"Text number {i}. " * (1 + i % 3 * 700) for i in range(9)]
+    assert news.read(texts, lambda doc, _: doc.text) == texts

@@ -1,0 +1,197 @@
+"""Events: every sentence of the lexicon runs, and so do the traps of the grammar."""
+
+import pytest
+
+from worker.enrichment import Doc, SpacyPipeline, annotate, load_pipeline
+from worker.events import events, load_lexicon, parse_entry
+from worker.events.forms import noun_forms, verb_forms
+from worker.events.lexicon import EXT_TYPES, PLOVER_TYPES, Entry
+from worker.records import Event, Participant, Span
+
+LEXICON = load_lexicon()
+
+
+@pytest.fixture(scope="module")
+def news() -> SpacyPipeline:
+    return load_pipeline("news")
+
+
+def found(pipeline: SpacyPipeline, text: str) -> tuple[Event, ...]:
+    def read(doc: Doc, _: int) -> tuple[Event, ...]:
+        return events(doc, text, annotate(doc, text))
+
+    return pipeline.read([text], read)[0]
+
+
+def names(pipeline: SpacyPipeline, text: str) -> list[str | None]:
+    return [event.type or event.ext_type for event in found(pipeline, text)]
+
+
+def only(pipeline: SpacyPipeline, text: str) -> Event:
+    (event,) = found(pipeline, text)
+    return event
+
+
+def case(entry: Entry, sentence: str) -> object:
+    return pytest.param(entry, sentence, id=f"{entry.name}-{sentence[:40]}")
+
+
+@pytest.mark.parametrize(
+    ("entry", "sentence"),
+    [case(entry, text) for entry in LEXICON.entries for text in entry.examples],
+)
+def test_example_of_the_lexicon_has_its_event(news, entry, sentence):
+    forms = verb_forms if entry.pos == "VERB" else noun_forms
+    words = {form for lemma in entry.lemmas for form in forms(lemma)}
+    hits = [event for event in found(news, sentence) if entry.name in (event.type, event.ext_type)]
+    assert [hit for hit in hits if hit.trigger.text.lower() in words]
+
+
+@pytest.mark.parametrize(
+    ("entry", "sentence"),
+    [case(entry, text) for entry in LEXICON.entries for text in entry.counter_examples],
+)
+def test_counter_example_of_the_lexicon_has_none(news, entry, sentence):
+    assert entry.name not in names(news, sentence)
+
+
+def test_lexicon_covers_every_type():
+    assert {entry.name for entry in LEXICON.entries} == PLOVER_TYPES | EXT_TYPES
+
+
+@pytest.mark.parametrize(
+    ("raw", "mistake"),
+    [
+        ({"lemmas": ["x"], "type": "AID", "examples": ["a"], "colour": 1}, "colour"),
+        ({"lemmas": ["x"], "type": "AID"}, "example"),
+        ({"lemmas": ["x"], "type": "HELP", "examples": ["a"]}, "type"),
+        ({"lemmas": ["x"], "type": "AID", "ext_type": "CRIME", "examples": ["a"]}, "type"),
+        ({"lemmas": ["x"], "type": "AID", "examples": ["a"], "object": "victim"}, "victim"),
+        ({"lemmas": ["x"], "type": "AID", "examples": ["a"], "pos": "ADV"}, "pos"),
+    ],
+)
+def test_lexicon_entry_that_makes_no_sense_is_refused(raw, mistake):
+    with pytest.raises(ValueError, match=mistake):
+        parse_entry(raw)
+
+
+def test_actor_and_recipient_of_an_active_sentence(news):
+    event = only(news, "Rebels attacked the army.")
+    assert [part.text for part in event.actors] == ["Rebels"]
+    assert [part.text for part in event.recipients] == ["army"]
+
+
+def test_passive_turns_actor_and_recipient_round(news):
+    event = only(news, "The mayor was arrested by soldiers.")
+    assert [part.text for part in event.actors] == ["soldiers"]
+    assert [part.text for part in event.recipients] == ["mayor"]
+
+
+def test_passive_without_agent_names_no_actor(news):
+    event = only(news, "The mayor was arrested.")
+    assert event.actors == ()
+    assert [part.text for part in event.recipients] == ["mayor"]
+
+
+def test_named_participant_points_to_its_entity(news):
+    text = "President Emmanuel Macron visited Egypt."
+
+    def read(doc: Doc, _: int) -> tuple[str, str]:
+        entities = annotate(doc, text)
+        (event,) = events(doc, text, entities)
+        (actor,), (recipient,) = event.actors, event.recipients
+        assert actor.entity is not None
+        assert recipient.entity is not None
+        return entities[actor.entity].text, entities[recipient.entity].text
+
+    assert news.read([text], read) == [("Emmanuel Macron", "Egypt")]
+
+
+def test_conjoined_participants_are_all_there(news):
+    event = only(news, "Germany and France condemned the coup.")
+    assert [part.text for part in event.actors] == ["Germany", "France"]
+
+
+def test_both_sides_of_talks_are_actors(news):
+    event = only(news, "The envoy met with the rebels.")
+    assert [part.text for part in event.actors] == ["envoy", "rebels"]
+    assert event.recipients == ()
+
+
+def test_subject_is_shared_by_conjoined_verbs(news):
+    attack, arrest = found(news, "Soldiers attacked the village and arrested the teacher.")
+    assert [part.text for part in attack.actors] == [part.text for part in arrest.actors]
+
+
+def test_light_verb_lends_its_subject_to_the_noun(news):
+    event = only(news, "The envoy held talks with the rebels.")
+    assert event.trigger.text == "talks"
+    assert [part.text for part in event.actors] == ["envoy", "rebels"]
+
+
+def test_pronouns_are_nobody(news):
+    event = only(news, "They attacked it.")
+    assert (event.actors, event.recipients) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "text", ["The army did not attack the village.", "The army never attacked the village."]
+)
+def test_negation_is_kept(news, text):
+    assert only(news, text).negated
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Did the army attack the village?",
+        "If the army attacked the village, nobody would know.",
+        "The army could attack the village.",
+        "The king ordered a chair from the village.\n\nWhat did he plan?",
+    ],
+)
+def test_what_is_asked_or_supposed_is_no_assault(news, text):
+    assert "ASSAULT" not in names(news, text)
+
+
+def test_threat_is_not_the_deed(news):
+    assert names(news, "North Korea threatened to attack Japan.") == ["THREATEN"]
+
+
+def test_refusal_is_not_the_deed(news):
+    assert names(news, "The guards refused to release the hostages.") == ["REJECT"]
+
+
+def test_place_date_and_numbers_come_from_the_sentence(news):
+    event = only(news, "About 200 soldiers attacked a village in Sudan on Tuesday.")
+    assert event.location is not None
+    assert event.date is not None
+    assert (event.location.text, event.date.text) == ("Sudan", "Tuesday")
+    assert [quantity.text for quantity in event.quantities] == ["About 200"]
+
+
+def test_no_date_is_made_up(news):
+    assert only(news, "Soldiers attacked a village.").date is None
+
+
+def test_offsets_are_those_of_the_text(news):
+    text = "“Well,” he said.\n\n" + "(" * 400 + " Soldiers attacked a village in Sudan on Tuesday."
+    for event in found(news, text):
+        spans: list[Span | Participant] = [event.trigger, *event.actors, *event.recipients, *event.quantities]
+        spans += [span for span in (event.location, event.date) if span is not None]
+        assert all(text[span.start : span.end] == span.text for span in spans)
+        assert all(span.text for span in spans)
+
+
+def test_document_without_a_parse_has_no_events():
+    import spacy
+
+    text = "Rebels attacked the army."
+    assert events(spacy.blank("en")(text), text, ()) == ()
+
+
+def test_forms_of_irregular_verbs_do_not_hit_names():
+    assert "sayed" not in verb_forms("say")
+    assert {"said", "says", "saying"} <= verb_forms("say")
+    assert {"expelled", "expelling", "expels"} <= verb_forms("expel")
+    assert {"denied", "denies", "denying"} <= verb_forms("deny")

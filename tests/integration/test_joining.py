@@ -1,0 +1,52 @@
+"""The client's rebalances complete, however short our polls are."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from deploy.local.broker import Broker
+from tests.integration.world import World
+from worker.kafka.source import KafkaSource
+from worker.settings import load_settings
+
+pytestmark = pytest.mark.kafka
+
+
+def test_members_of_new_groups_all_get_their_partitions(broker: Broker) -> None:
+    """One in thirty hung for ever in kafka-python 3.0.12 without `_finish_joining`."""
+
+    def join(number: int) -> float:
+        world = World(broker.bootstrap_servers)
+        source = KafkaSource(load_settings(world.settings(instance_id=f"i{number}")).kafka)
+        started = time.monotonic()
+        while not source.changes():
+            source.poll(0.05, 10)
+            assert time.monotonic() - started < 20, source.membership()
+        source.close(5)
+        return time.monotonic() - started
+
+    with ThreadPoolExecutor(4) as threads:
+        assert len(list(threads.map(join, range(60)))) == 60
+
+
+def test_two_members_share_their_partitions_with_polls_that_never_wait(broker: Broker) -> None:
+    world = World(broker.bootstrap_servers, partitions=4)
+    settings = load_settings(world.settings()).kafka
+    held: list[set[tuple[str, int]]] = [set(), set()]
+    members = [KafkaSource(settings)]
+    deadline = time.monotonic() + 30
+    while sorted(map(len, held)) != [2, 2]:
+        assert time.monotonic() < deadline, held
+        for mine, member in zip(held, members, strict=False):
+            member.poll(0.0, 10)
+            for change in member.changes():
+                if type(change).__name__ == "Assigned":
+                    mine |= change.partitions
+                else:
+                    mine -= change.partitions
+        if held[0] and len(members) == 1:
+            members.append(KafkaSource(settings))
+    assert held[0].isdisjoint(held[1])
+    for member in members:
+        member.close(5)

@@ -1,0 +1,150 @@
+"""SIGTERM, SIGTERM again, a breaker, a broker that hangs or dies: how a worker ends."""
+
+import json
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from deploy.local.broker import Broker
+from tests.integration import hooks
+from tests.integration.world import Worker, World, exactly_once
+
+pytestmark = pytest.mark.kafka
+
+SLOW = hooks.SLEEP + b"0.05"
+
+
+def probe(worker: Worker, path: str) -> tuple[int, dict[str, object]]:
+    """Status and JSON of a health endpoint; the port is in the log."""
+    try:
+        with urllib.request.urlopen(f"{address(worker)}{path}", timeout=5) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as answer:
+        return answer.code, json.load(answer)
+
+
+def address(worker: Worker) -> str:
+    """Where the worker serves, as it says in its log."""
+    for line in worker.log.splitlines():
+        if '"Serving"' in line or '"serving"' in line:
+            return str(json.loads(line)["address"])
+    raise AssertionError(worker.log)
+
+
+def test_sigterm_finishes_what_is_in_flight_commits_it_and_exits_0(
+    broker: Broker, tmp_path: Path
+) -> None:
+    world = World(broker.bootstrap_servers, partitions=2)
+    sent = world.send([SLOW] * 400)
+    settings = world.settings(batch_pages=4, in_flight_pages=64)
+    with Worker(settings, tmp_path / "log") as worker:
+        world.wait_for(20, worker=worker)
+        worker.terminate()
+        assert worker.wait() == 0, worker.log
+    done = world.outcomes()
+    assert 20 <= len(done) < 400
+    positions = {p: offset for p, (offset, _) in world.committed().items()}
+    exactly_once(done, [(p, o) for p, o in sent if o < positions[p]])
+    with Worker(world.settings(), tmp_path / "log", "--until-drained") as worker:
+        assert worker.wait() == 0, worker.log
+    exactly_once(world.outcomes(), sent)
+
+
+def test_second_sigterm_stops_at_once_and_nothing_is_lost(broker: Broker, tmp_path: Path) -> None:
+    world = World(broker.bootstrap_servers)
+    sent = world.send([hooks.SLEEP + b"20", b"page"])
+    with Worker(world.settings(), tmp_path / "log") as worker:
+        worker.wait_for_log("partitions assigned")
+        time.sleep(1)
+        worker.terminate()
+        worker.wait_for_log("intake stops")
+        started = time.monotonic()
+        worker.terminate()
+        assert worker.wait() == 8, worker.log
+        assert time.monotonic() - started < 3
+    assert world.outcomes() == []
+    settings = world.settings(page_deadline_s=1)
+    with Worker(settings, tmp_path / "log", "--until-drained") as worker:
+        assert worker.wait() == 0, worker.log
+    exactly_once(world.outcomes(), sent)
+
+
+def test_drain_deadline_ends_a_worker_that_cannot_finish(broker: Broker, tmp_path: Path) -> None:
+    world = World(broker.bootstrap_servers)
+    world.send([hooks.SLEEP + b"20"])
+    with Worker(world.settings(drain_deadline_s=1), tmp_path / "log") as worker:
+        worker.wait_for_log("partitions assigned")
+        time.sleep(1)
+        worker.terminate()
+        assert worker.wait() == 8, worker.log
+    assert "not finished within 1 s" in worker.log
+    assert world.outcomes() == []
+
+
+def test_stream_of_bad_pages_trips_the_breaker_before_the_commit(
+    broker: Broker, tmp_path: Path
+) -> None:
+    world = World(broker.bootstrap_servers)
+    good = world.send([b"page"] * 50)
+    world.send([hooks.REJECT] * 200)
+    settings = world.settings(
+        breaker_share=0.5, breaker_window_pages=100, commit_interval_s=30, commit_pages=1000
+    )
+    with Worker(settings, tmp_path / "log") as worker:
+        assert worker.wait() == 6, worker.log
+    assert "50 of the last 100 pages became dead letters (EMPTY 50)" in worker.log
+    assert world.outcomes() == []
+    assert len(good) == 50
+
+
+def test_suspended_broker_ends_the_worker_with_its_own_code_and_nothing_is_lost_or_doubled(
+    own_broker: Broker, tmp_path: Path
+) -> None:
+    world = World(own_broker.bootstrap_servers, partitions=2)
+    sent = world.send([SLOW] * 200)
+    settings = world.settings(
+        stall_limit_s=12, max_poll_interval_s=20, delivery_timeout_s=6, instance_id="one"
+    )
+    with Worker(settings, tmp_path / "log") as worker:
+        world.wait_for(20, worker=worker)
+        own_broker.suspend()
+        wait_until_not_live(worker)
+        assert worker.wait(60) == 7, worker.log
+    own_broker.resume()
+    assert "Stack of all threads" in worker.log or "Current thread" in worker.log
+    with Worker(settings, tmp_path / "log", "--until-drained") as worker:
+        assert worker.wait(90) == 0, worker.log
+    exactly_once(world.outcomes(), sent)
+
+
+def test_broker_killed_in_mid_commit_loses_and_doubles_nothing(
+    own_broker: Broker, tmp_path: Path
+) -> None:
+    world = World(own_broker.bootstrap_servers, partitions=2)
+    sent = world.send([SLOW] * 300)
+    settings = world.settings(
+        stall_limit_s=12, max_poll_interval_s=20, commit_interval_s=0.01, instance_id="one"
+    )
+    with Worker(settings, tmp_path / "log") as worker:
+        world.wait_for(30, worker=worker)
+        own_broker.kill()
+        code = worker.wait(60)
+        assert code in (4, 7), worker.log
+    own_broker.start()
+    with Worker(settings, tmp_path / "log", "--until-drained") as worker:
+        assert worker.wait(90) == 0, worker.log
+    exactly_once(world.outcomes(), sent)
+
+
+def wait_until_not_live(worker: Worker, timeout_s: float = 40) -> None:
+    deadline = time.monotonic() + timeout_s
+    while time.monotonic() < deadline:
+        status, reasons = probe(worker, "/livez")
+        if status == 503:
+            assert "tick" in json.dumps(reasons)
+            return
+        time.sleep(0.3)
+    raise AssertionError(f"live all the time\n{worker.log[-3000:]}")

@@ -1,0 +1,178 @@
+"""`pagewire run`: everything made, joined together, and taken down again in the right order.
+
+Decides the order of starting and stopping and what a signal means. The only place that knows
+all the edges; how each of them works is theirs.
+"""
+
+import functools
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from prometheus_client import CollectorRegistry
+
+from worker import __version__, pipeline
+from worker.codec import SCHEMA_VERSION
+from worker.failures import ExitCode, WorkerStopped
+from worker.health import Health, HealthServer
+from worker.kafka.client import require_fast_checksums
+from worker.kafka.sink import KafkaSink
+from worker.kafka.source import KafkaSource
+from worker.kafka.topics import check
+from worker.loop import Loop
+from worker.pool import Pool, PoolConfig
+from worker.pool.process import BatchPipeline
+from worker.settings import Settings, describe
+from worker.telemetry import Telemetry, configure_logs, events
+from worker.watchdog import Watchdog
+
+_CLOSE_S = 10.0
+_WARM_UP_LOOK_S = 0.1
+
+
+def run(
+    settings: Settings,
+    *,
+    until_drained: bool = False,
+    load: Callable[[], BatchPipeline] | None = None,
+) -> None:
+    """Consume, enrich, produce, until a signal (or until everything is done). Blocks.
+
+    `load` makes the pipeline of a CPU process and must be picklable; tests bring their own.
+    Raises the WorkerStopped that ended the worker; every reason is in the log as well.
+    """
+    configure_logs(settings.service.log_level, settings.service.log_format)
+    registry = CollectorRegistry()
+    telemetry = Telemetry(registry)
+    health = Health(
+        stall_limit_s=settings.flow.stall_limit_s,
+        progress_limit_s=settings.service.progress_limit_s,
+    )
+    shown = {entry.key: entry.value for entry in describe(settings)}
+    telemetry.emit(events.WorkerStarted(__version__, shown))
+    server = HealthServer(settings.service.http_host, settings.service.http_port, health, registry)
+    watchdog = Watchdog(
+        age_s=health.tick_age_s, limit_s=settings.flow.stall_limit_s, emit=telemetry.emit
+    )
+    try:
+        with _running(server), _running(watchdog):
+            host = settings.service.http_host
+            telemetry.emit(events.Serving(f"http://{host}:{server.port}"))
+            _work(settings, load or _loader(settings), health, telemetry, until_drained)
+    except WorkerStopped as stopped:
+        telemetry.emit(events.WorkerStopped(int(stopped.exit_code), str(stopped)))
+        raise
+    telemetry.emit(events.WorkerStopped(int(ExitCode.OK), "drained"))
+
+
+def _work(
+    settings: Settings,
+    load: Callable[[], BatchPipeline],
+    health: Health,
+    telemetry: Telemetry,
+    until_drained: bool,
+) -> None:
+    started = time.monotonic()
+    require_fast_checksums()
+    dead_letters = check(settings.kafka, output_max_bytes=settings.pipeline.output_max_bytes)
+    pool = Pool(_pool_config(settings), load, telemetry.emit)
+    signals = _Signals()
+    try:
+        pool.start()
+        while not pool.ready:
+            if signals.asked:
+                return
+            pool.wait(_WARM_UP_LOOK_S)
+            health.ticked()
+        told = pool.pipeline
+        assert told is not None
+        health.pool_ready(True)
+        health.started()
+        telemetry.emit(
+            events.WorkerReady(__version__, told.model, SCHEMA_VERSION, time.monotonic() - started)
+        )
+        # Fencing first: what an earlier life of this instance left open is ended before reading.
+        sink = KafkaSink(settings.kafka, told.pipeline_version, dead_letters)
+        source = KafkaSource(settings.kafka)
+        loop = Loop(
+            source,
+            pool,
+            sink,
+            settings.flow,
+            fetch_max_bytes=settings.kafka.fetch_max_bytes,
+            health=health,
+            emit=telemetry.emit,
+        )
+        signals.tell(loop)
+        loop.run(until_drained=until_drained)
+        source.close(_CLOSE_S)
+        sink.close(_CLOSE_S)
+    finally:
+        signals.restore()
+        pool.close()
+
+
+def _pool_config(settings: Settings) -> PoolConfig:
+    limits = settings.pool
+    return PoolConfig(
+        processes=limits.cpu_processes,
+        page_deadline_s=limits.page_deadline_s,
+        process_memory_max_bytes=limits.process_memory_max_bytes,
+        batch_pages=limits.batch_pages,
+        batch_max_bytes=limits.batch_max_bytes,
+    )
+
+
+def _loader(settings: Settings) -> Callable[[], BatchPipeline]:
+    wanted = settings.pipeline
+    config = pipeline.PipelineConfig(
+        input_format=wanted.input_format,
+        spacy_pipeline=wanted.spacy_pipeline,
+        page_max_bytes=wanted.page_max_bytes,
+        text_max_chars=wanted.text_max_chars,
+        output_max_bytes=wanted.output_max_bytes,
+    )
+    return functools.partial(pipeline.load, config)
+
+
+class _Signals:
+    """The first SIGTERM or SIGINT drains; the second ends the process where it stands."""
+
+    def __init__(self) -> None:
+        self._loop: Loop | None = None
+        self.asked: str | None = None
+        self._before = {number: signal.signal(number, self._on) for number in _STOPPING}
+
+    def tell(self, loop: Loop) -> None:
+        """From now on a signal goes to the loop, one that has already come as well."""
+        self._loop = loop
+        if self.asked:
+            loop.stop(self.asked)
+
+    def restore(self) -> None:
+        """Put back what was there before."""
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _on(self, number: int, frame: FrameType | None) -> None:
+        if self.asked:
+            # Nothing is lost: what is not committed is read again. The CPU processes follow.
+            os._exit(ExitCode.DRAIN_INCOMPLETE)
+        self.asked = signal.Signals(number).name
+        if self._loop:
+            self._loop.stop(self.asked)
+
+
+_STOPPING = (signal.SIGTERM, signal.SIGINT)
+
+
+@contextmanager
+def _running(thing: HealthServer | Watchdog) -> Iterator[None]:
+    thing.start()
+    try:
+        yield
+    finally:
+        thing.stop()

@@ -1,0 +1,41 @@
+"""Bytes to records and back: what the schemas under `schemas/` say, in code.
+
+Decides the wire form of the raw page, the enriched page, their Kafka headers and the facts of a
+dead letter, and the ids that are derived from content. Must not know Kafka's client, the
+cleaning, the model or the clock: a time that is written is an argument.
+"""
+
+from worker.codec.enriched_page import SCHEMA_VERSION, encode_enriched, fingerprint, page_id
+from worker.codec.raw_page import (
+    KEY_MAX_BYTES,
+    META_MAX_DEPTH,
+    URL_MAX_CHARS,
+    decode_raw_page,
+    encode_raw_page,
+)
+from worker.codec.record_headers import (
+    MESSAGE_MAX_CHARS,
+    dead_letter_headers,
+    enriched_headers,
+    input_of,
+    read_dead_letter_facts,
+    tombstone_headers,
+)
+
+__all__ = [
+    "KEY_MAX_BYTES",
+    "MESSAGE_MAX_CHARS",
+    "META_MAX_DEPTH",
+    "SCHEMA_VERSION",
+    "URL_MAX_CHARS",
+    "dead_letter_headers",
+    "decode_raw_page",
+    "encode_enriched",
+    "encode_raw_page",
+    "enriched_headers",
+    "fingerprint",
+    "input_of",
+    "page_id",
+    "read_dead_letter_facts",
+    "tombstone_headers",
+]

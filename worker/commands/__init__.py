@@ -1,0 +1,32 @@
+"""The commands of `pagewire`, a module each, in the order in which the help lists them.
+
+A module imports what is heavy (spaCy, the Kafka client) inside its function: help and mistakes
+in the arguments must not wait for a model to load.
+"""
+
+from worker.commands import (
+    annotate,
+    check_config,
+    clean,
+    enrich,
+    metrics,
+    publish,
+    run,
+    topics,
+    verify,
+)
+from worker.commands.command import Command, WrongUse
+
+__all__ = ["COMMANDS", "Command", "WrongUse"]
+
+COMMANDS: tuple[Command, ...] = (
+    run.COMMAND,
+    enrich.COMMAND,
+    clean.COMMAND,
+    annotate.COMMAND,
+    publish.COMMAND,
+    topics.COMMAND,
+    verify.COMMAND,
+    check_config.COMMAND,
+    metrics.COMMAND,
+)

@@ -1,0 +1,55 @@
+"""`pagewire annotate`: entities and events of texts that are clean already."""
+
+from argparse import ArgumentParser, Namespace
+
+from worker.commands.command import Command
+from worker.commands.lines import STREAM, numbered_records, reading, writing
+from worker.commands.progress import progress
+from worker.failures import ExitCode
+from worker.settings import Settings
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--input", default=STREAM, metavar="FILE", help="the texts (default: stdin)"
+    )
+    parser.add_argument(
+        "--output", default=STREAM, metavar="FILE", help="where the lines go (default: stdout)"
+    )
+
+
+def _run(arguments: Namespace, settings: Settings) -> int:
+    from worker.commands.offline import outcomes
+    from worker.commands.stages import AnnotationAlone, output_line
+    from worker.pipeline import PipelineConfig, load
+
+    wanted = settings.pipeline
+    with (
+        reading(arguments.input) as (lines, size_bytes),
+        writing(arguments.output, [arguments.input]) as write,
+        progress("annotating", size_bytes, in_bytes=True) as advance,
+    ):
+        pipeline = load(PipelineConfig(spacy_pipeline=wanted.spacy_pipeline))
+        stage = AnnotationAlone(pipeline, wanted.text_max_chars)
+        for record, outcome in outcomes(stage, numbered_records(lines, advance)):
+            write(output_line(record, outcome))
+    return ExitCode.OK
+
+
+COMMAND = Command(
+    name="annotate",
+    summary="enrichment alone: entities and events of clean texts",
+    description="""
+        Read lines {"id", "text", "published"?}, write lines {"id", "entities", "events"} with the
+        fields of schemas/enriched-page.v1.json. Offsets count characters of the given text, which
+        is not changed. A line that cannot be read gives {"id", "rejected": {reason, stage,
+        detail}}.
+    """,
+    examples=(
+        "pagewire annotate --input texts.jsonl --output annotated.jsonl\n"
+        """echo '{"id": 1, "text": "Ministers met in Geneva."}' | pagewire annotate"""
+    ),
+    run=_run,
+    add_arguments=_add_arguments,
+    setting_keys=("spacy_pipeline", "text_max_chars"),
+)

@@ -1,0 +1,103 @@
+"""`pagewire clean`: cleaning alone, on as many CPUs as there are."""
+
+from argparse import ArgumentParser, Namespace
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
+from itertools import islice
+from multiprocessing import get_context
+
+from worker.commands.command import Command, count
+from worker.commands.lines import STREAM, numbered_records, reading, writing
+from worker.commands.progress import progress
+from worker.failures import ExitCode
+from worker.records import RawRecord
+from worker.settings import Settings
+from worker.settings.units import usable_cpus
+
+_BATCH_LINES = 16
+_BATCHES_AHEAD = 2  # per process: enough to keep it busy, little enough to hold in memory
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--input", default=STREAM, metavar="FILE", help="the pages (default: stdin)"
+    )
+    parser.add_argument(
+        "--output", default=STREAM, metavar="FILE", help="where the lines go (default: stdout)"
+    )
+    parser.add_argument(
+        "--processes",
+        type=count,
+        metavar="N",
+        help="how many clean at once (default: the CPUs this process may use)",
+    )
+
+
+def _run(arguments: Namespace, settings: Settings) -> int:
+    processes = arguments.processes or usable_cpus()
+    clean_batch = partial(_clean, settings.pipeline.text_max_chars)
+    with (
+        reading(arguments.input) as (lines, size_bytes),
+        writing(arguments.output, [arguments.input]) as write,
+        progress("cleaning", size_bytes, in_bytes=True) as advance,
+    ):
+        batches = _batches(numbered_records(lines, advance))
+        if processes == 1:
+            cleaned: Iterable[list[bytes]] = map(clean_batch, batches)
+        else:
+            cleaned = _in_processes(processes, clean_batch, batches)
+        for batch in cleaned:
+            for line in batch:
+                write(line)
+    return ExitCode.OK
+
+
+def _in_processes(
+    processes: int,
+    clean_batch: "partial[list[bytes]]",
+    batches: Iterator[list[RawRecord]],
+) -> Iterator[list[bytes]]:
+    """The batches in their order, with only a few of them in memory."""
+    with ProcessPoolExecutor(processes, mp_context=get_context("forkserver")) as pool:
+        ahead: deque[Future[list[bytes]]] = deque()
+        for batch in batches:
+            ahead.append(pool.submit(clean_batch, batch))
+            if len(ahead) >= processes * _BATCHES_AHEAD:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
+
+
+def _batches(records: Iterator[RawRecord]) -> Iterator[list[RawRecord]]:
+    while batch := list(islice(records, _BATCH_LINES)):
+        yield batch
+
+
+def _clean(text_max_chars: int, batch: list[RawRecord]) -> list[bytes]:
+    from worker.commands.offline import outcomes
+    from worker.commands.stages import CleaningAlone, output_line
+
+    return [
+        output_line(record, outcome)
+        for record, outcome in outcomes(CleaningAlone(text_max_chars), batch)
+    ]
+
+
+COMMAND = Command(
+    name="clean",
+    summary="cleaning alone: markup or flattened text to article text",
+    description="""
+        Read lines {"id", "url"?, "html"|"text"}, write lines {"id", "text", "title", "author",
+        "date", "site_name", "language", "url"} in the same order, or {"id", "rejected": {reason,
+        stage, detail}}. "html" is markup, "text" is what a scraper has flattened already.
+    """,
+    examples=(
+        "pagewire clean --input pages.jsonl --output cleaned.jsonl\n"
+        "pagewire clean --processes 1 < pages.jsonl | head -1"
+    ),
+    run=_run,
+    add_arguments=_add_arguments,
+    setting_keys=("text_max_chars",),
+)

@@ -1,0 +1,79 @@
+"""Lines in and out: files or, for "-", stdin and stdout.
+
+Decides how they are opened and what a mistake in a path says. Must not know what a line means.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+from worker.commands.command import WrongUse
+from worker.records import Origin, RawRecord
+
+STREAM = "-"
+_BOM = b"\xef\xbb\xbf"
+Write = Callable[[bytes], None]
+
+
+@contextmanager
+def reading(source: str) -> Iterator[tuple[Iterable[bytes], int | None]]:
+    """The lines of the file, and its size in bytes where it has one. Raises WrongUse."""
+    if source == STREAM:
+        yield sys.stdin.buffer, None
+        return
+    with _opened(Path(source), "rb") as file:
+        size = os.fstat(file.fileno())
+        yield file, size.st_size or None
+
+
+@contextmanager
+def writing(target: str, inputs: Iterable[str] = ()) -> Iterator[Write]:
+    """Writes a line each time it is called; the newline is added. Raises WrongUse.
+
+    A file is not opened for writing when it is one of `inputs`: it would be empty before it is
+    read.
+    """
+    if target == STREAM:
+        out = sys.stdout.buffer
+        yield lambda line: _write_through(line)
+        out.flush()
+        return
+    path = Path(target)
+    for source in inputs:
+        if source != STREAM and path.exists() and Path(source).exists() and path.samefile(source):
+            raise WrongUse(f"{target}: is the input as well")
+    with _opened(path, "wb") as file:
+        yield lambda line: _line(file.write, line)
+
+
+def numbered_records(lines: Iterable[bytes], advance: Callable[[int], None]) -> Iterator[RawRecord]:
+    """Each line that is not blank as a record without a topic, its number as the offset.
+
+    `advance` is told the bytes of every line.
+    """
+    for number, line in enumerate(lines, start=1):
+        value = (line.removeprefix(_BOM) if number == 1 else line).strip(b" \t\r\n")
+        if value:
+            yield RawRecord(Origin("", 0, number), key=None, value=value)
+        advance(len(line))
+
+
+def _opened(path: Path, mode: Literal["rb", "wb"]) -> BinaryIO:
+    try:
+        return path.open(mode)
+    except OSError as error:
+        raise WrongUse(f"{path}: {error.strerror}") from error
+
+
+def _write_through(line: bytes) -> None:
+    _line(sys.stdout.buffer.write, line)
+    if sys.stdout.isatty():  # a reader who watches should not wait for a full buffer
+        sys.stdout.buffer.flush()
+
+
+def _line(write: Callable[[bytes], object], line: bytes) -> None:
+    write(line)
+    write(b"\n")

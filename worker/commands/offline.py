@@ -1,0 +1,41 @@
+"""Pages through a pipeline without Kafka: batches in, outcomes out, in the order they came.
+
+Decides how much is in memory at once. A page on which our own code fails becomes a dead letter
+here as it does in a CPU process, through the same function. Must not know what the pipeline does.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+import orjson
+
+from worker.pool.process import BatchPipeline, settle
+from worker.records import DeadLetter, Outcome, RawRecord
+
+BATCH_PAGES = 32
+
+
+def outcomes(
+    pipeline: BatchPipeline, records: Iterable[RawRecord], *, batch_pages: int = BATCH_PAGES
+) -> Iterator[tuple[RawRecord, Outcome]]:
+    """Each record with what became of it, in the order of the records."""
+    waiting = iter(records)
+    while batch := list(islice(waiting, batch_pages)):
+        settled = dict(settle(pipeline, batch))
+        for index, record in enumerate(batch):
+            yield record, settled[index].outcome
+
+
+def rejected(letter: DeadLetter) -> dict[str, str]:
+    """A dead letter as the `rejected` of an output line."""
+    return {"reason": letter.reason, "stage": letter.stage, "detail": letter.detail}
+
+
+def text_field(value: bytes | None, name: str) -> str | None:
+    """A string of a JSON object that may be broken, for a line that only has to name it."""
+    try:
+        fields = orjson.loads(value or b"")
+    except orjson.JSONDecodeError:
+        return None
+    found = fields.get(name) if isinstance(fields, dict) else None
+    return found if isinstance(found, str) else None

@@ -1,0 +1,93 @@
+"""A document's entities: the model's, trimmed and refined, and the measures it does not know.
+
+Decides spans, labels, canonical forms and ids. Must not know where the text came from.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from spacy.tokens import Doc
+
+from worker.enrichment.measures import measures
+from worker.enrichment.places import country_code, place_label
+from worker.records import Entity
+
+_LEADING = re.compile(r"(?:(?:the|an?)\s+|[\s\"'“”‘’(\[-]+)", re.IGNORECASE)
+_TRAILING = re.compile(r"(?:\s(?:of|and|the|for|in)|['’]s|['’]|[\s\"“”‘,;:)\]-]+)$")
+_LABELS = {"PER": "PERSON"}  # what other people's pipelines call it
+_JOINED = frozenset({"PERSON", "ORG"})  # a short form of these follows the full one
+
+
+def annotate(doc: Doc, text: str) -> tuple[Entity, ...]:
+    """The entities of a text, ordered by start, without overlaps; offsets are characters of `text`.
+
+    `doc` is the document of the text or of its shadow: same length, same offsets.
+    """
+    found: list[Entity] = []
+    for ent in doc.ents:
+        start, end = _trimmed(text, ent.start_char, ent.end_char)
+        if start < end:
+            label = _LABELS.get(ent.label_, ent.label_)
+            found.append(_entity(text, start, end, place_label(text[start:end]), label))
+    taken = bytearray(len(text))
+    for known in found:
+        taken[known.start : known.end] = b"\1" * (known.end - known.start)
+    for start, end, label in measures(text):
+        if not any(taken[start:end]):
+            found.append(_entity(text, start, end, label, label))
+    return _with_canonical(sorted(found, key=lambda ent: ent.start))
+
+
+def _entity(text: str, start: int, end: int, place: str, label: str) -> Entity:
+    """An entity whose canonical form is its own; a plain LOC becomes what the atlas knows."""
+    name = text[start:end]
+    label = place if label == "LOC" else label
+    code = country_code(name, label) if label in {"GPE", "LOC", "NORP"} else None
+    ids = {"iso3166": code} if code else {}
+    return Entity(start, end, name, label, canonical=" ".join(name.split()), ids=ids)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span on one line, without article, quotes and possessive."""
+    while start < end and (lead := _LEADING.match(text, start, end)):
+        start = lead.end()
+    line_end = text.find("\n", start, end)
+    end = line_end if line_end >= 0 else end
+    while start < end and (trail := _TRAILING.search(text[start:end])):
+        end = start + trail.start()
+    return start, end
+
+
+def _with_canonical(found: Iterable[Entity]) -> tuple[Entity, ...]:
+    """Lets short forms of a name point to the fullest form on the page, where there is only one."""
+    ents = tuple(found)
+    full: dict[tuple[str, str], set[str]] = {}  # (label, short form): the names it may stand for
+    names = {(ent.label, ent.canonical) for ent in ents if ent.label in _JOINED}
+    for label, name in sorted(names):
+        for short in _short_forms(label, name):
+            full.setdefault((label, short), set()).add(name)
+    return tuple(
+        replace(ent, canonical=_fullest(ent.canonical, full.get((ent.label, ent.canonical), set())))
+        for ent in ents
+    )
+
+
+def _short_forms(label: str, name: str) -> set[str]:
+    """Forms that a name is cut down to later on: surnames of people, initials of organisations."""
+    words = name.split()
+    if len(words) < 2:
+        return set()
+    if label == "PERSON":
+        return {" ".join(words[start:]) for start in range(1, len(words))}
+    initials = "".join(word[0] for word in words if word[0].isupper())
+    return {initials, ".".join(initials) + "."} if len(initials) > 1 else set()
+
+
+def _fullest(name: str, candidates: set[str]) -> str:
+    """The longest candidate, when all others are short forms of it; else the name itself."""
+    if not candidates:
+        return name
+    longest = max(sorted(candidates), key=len)
+    unique = all(longest == other or longest.endswith(f" {other}") for other in candidates)
+    return longest if unique else name

@@ -1,0 +1,69 @@
+"""What is known of a place by its name: country, capital, adjective, or the kind of thing it is.
+
+Decides whether a LOC of the model is a political unit (GPE), a building (FAC) or land and water
+(LOC). Must not know the text around the name.
+"""
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+_COLUMNS = 4
+_LAST_WORD_IS_BUILDING = re.compile(
+    r"\b(?:airport|airbase|base|bridge|cathedral|church|dam|embassy|hall|headquarters|hospital|hotel"
+    r"|mosque|palace|plant|port|prison|school|stadium|station|temple|tower|tunnel|university)$"
+)
+_LAST_WORD_IS_POLITICAL = re.compile(
+    r"\s(?:city|county|district|governorate|oblast|prefecture|province|state|town|village)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Atlas:
+    countries: dict[str, str] = field(default_factory=dict)  # name in lower case: ISO code
+    capitals: frozenset[str] = frozenset()
+    adjectives: dict[str, str] = field(default_factory=dict)  # "afghan" and "afghans": ISO code
+
+
+@cache
+def _atlas() -> _Atlas:
+    table = files(__package__).joinpath("countries.tsv").read_text(encoding="utf-8")
+    countries: dict[str, str] = {}
+    capitals: set[str] = set()
+    adjectives: dict[str, str] = {}
+    for line in table.splitlines():
+        if line.startswith("#"):
+            continue
+        columns = line.split("|")
+        if len(columns) != _COLUMNS:
+            raise ValueError(f"countries.tsv: expected {_COLUMNS} columns in {line!r}")
+        iso, names, cities, people = columns
+        countries |= {name.lower(): iso for name in names.split(";")}
+        capitals |= {city.lower() for city in cities.split(";") if city}
+        for word in filter(None, people.lower().split(";")):
+            adjectives |= {word: iso, f"{word}s": iso}
+    return _Atlas(countries, frozenset(capitals), adjectives)
+
+
+def place_label(name: str) -> str:
+    """GPE, FAC or LOC for a name that the model calls a place; LOC when nothing is known."""
+    key = _key(name)
+    atlas = _atlas()
+    if key in atlas.countries or key in atlas.capitals:
+        return "GPE"
+    if _LAST_WORD_IS_BUILDING.search(key):
+        return "FAC"
+    if _LAST_WORD_IS_POLITICAL.search(key):
+        return "GPE"
+    return "LOC"
+
+
+def country_code(name: str, label: str) -> str | None:
+    """ISO 3166 alpha-2 of a country's name (GPE, LOC) or of its people or adjective (NORP)."""
+    atlas = _atlas()
+    return (atlas.adjectives if label == "NORP" else atlas.countries).get(_key(name))
+
+
+def _key(name: str) -> str:
+    return " ".join(name.replace("’", "'").lower().removeprefix("the ").split())

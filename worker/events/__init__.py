@@ -1,0 +1,10 @@
+"""Events: who did what to whom, read off a parsed text with a lexicon of trigger words.
+
+Decides triggers, types and participants at a first, simple level. Must not know Kafka or the
+metrics. To add an event type, see the head of `lexicon.toml`.
+"""
+
+from worker.events.detection import events
+from worker.events.lexicon import Entry, Lexicon, Role, Voice, load_lexicon, parse_entry
+
+__all__ = ["Entry", "Lexicon", "Role", "Voice", "events", "load_lexicon", "parse_entry"]

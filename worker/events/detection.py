@@ -1,0 +1,176 @@
+"""Sentences to events: the lexicon's words in the frames that the parse gives them.
+
+Decides which words are triggers, and leaves out what is asked, supposed or merely wanted: an
+event too many costs more than one too few. Must not know where the text came from.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as SpacySpan
+
+from worker.events.forms import all_noun_forms, all_verb_forms, verb_forms
+from worker.events.frames import Frame, clause_chain, noun_frame, verb_frame
+from worker.events.lexicon import Entry, Lexicon, Role, Voice, load_lexicon
+from worker.events.participants import Cast
+from worker.records import Entity, Event
+
+_NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor"})
+_CONDITIONS = frozenset({"if", "unless", "whether"})
+# What stands under these is not done but wanted, promised, feared or forbidden.
+_INTENT_VERBS = all_verb_forms(
+    "agree aim allow appeal ask attempt authorize ban beg call decide decline demand encourage"
+    " expect forbid hope intend invite need offer order persuade plan pledge prepare prevent"
+    " promise propose refuse request seek threaten try urge vow want warn wish"
+)
+_INTENT_NOUNS = all_noun_forms(
+    "agreement ability attempt appeal call decision demand effort offer order plan pledge proposal"
+    " promise readiness refusal request right risk threat vow way willingness chance"
+)
+_FAIL = verb_forms("fail")
+_POSSIBLE = frozenset({"would", "could", "may", "might", "should", "must", "can"})
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
+
+
+def events(doc: Doc, text: str, entities: Sequence[Entity]) -> tuple[Event, ...]:
+    """The events of a text, ordered by trigger; offsets are characters of `text`.
+
+    `doc` is the document of the text or of its shadow (same offsets), `entities` what was found
+    in it, ordered by start. A document without a parse has no events.
+    """
+    if not doc.has_annotation("DEP"):
+        return ()
+    cast = Cast(text, entities)
+    lexicon = load_lexicon()
+    return tuple(event for sentence in doc.sents for event in _in_sentence(sentence, cast, lexicon))
+
+
+def _in_sentence(sentence: SpacySpan, cast: Cast, lexicon: Lexicon) -> Iterator[Event]:
+    """A sentence's events in the order of their triggers."""
+    if sentence[-1].text == "?":
+        return
+    spoken_for: set[int] = set()  # objects that are part of a verb's phrase: "launched a strike"
+    triggers: list[tuple[Token, Entry, Frame]] = []
+    for pos in ("VERB", "NOUN"):
+        for token in sentence:
+            entries = lexicon.by_word.get((pos, token.lower_), ())
+            if (
+                not entries
+                or not _is_word_of(pos, token)
+                or token.i in spoken_for
+                or not _is_told(token)
+            ):
+                continue
+            frame = verb_frame(token) if pos == "VERB" else noun_frame(token)
+            entry = next((entry for entry in entries if _fits(entry, frame, cast)), None)
+            if entry is None:
+                continue
+            if entry.objects:
+                spoken_for |= {thing.i for thing in frame.objects}
+            triggers.append((token, entry, frame))
+    for token, entry, frame in sorted(triggers, key=lambda found: found[0].i):
+        yield _event(token, entry, frame, sentence, cast)
+
+
+def _is_word_of(pos: str, token: Token) -> bool:
+    """Whether the tagger agrees; it takes many a passive ("were injured") for an adjective."""
+    if pos == "VERB" and token.pos_ == "ADJ":
+        return any(child.dep_ == "aux:pass" for child in token.children)
+    return token.pos_ == pos
+
+
+def _is_told(token: Token) -> bool:
+    """Whether the word is told as something that happens, not as a wish, a plan or a condition."""
+    if token.pos_ == "NOUN" and token.dep_ in {"compound", "amod"}:
+        return False
+    if any(child.dep_ == "aux" and child.lower_ in _POSSIBLE for child in token.children):
+        return False
+    for node in clause_chain(token):
+        if any(c.dep_ == "mark" and c.lower_ in _CONDITIONS for c in node.children):
+            return False
+        if node.pos_ != "VERB":
+            continue
+        if node.dep_ == "xcomp" and node.head.lower_ in _INTENT_VERBS:
+            return False
+        if node.dep_ in {"advcl", "acl"} and _is_infinitive(node):
+            above = node.head.lower_
+            if node.dep_ == "advcl" or above in _INTENT_NOUNS or above in _INTENT_VERBS:
+                return False
+    return True
+
+
+def _is_infinitive(verb: Token) -> bool:
+    return any(child.dep_ == "mark" and child.lower_ == "to" for child in verb.children)
+
+
+def _fits(entry: Entry, frame: Frame, cast: Cast) -> bool:
+    """Whether the words around the trigger are those that the entry asks for."""
+    if entry.needs and not entry.needs.intersection(prep for prep, _ in frame.obliques):
+        return False
+    if entry.needs_argument and not (frame.objects or frame.has_clause or frame.passive):
+        return False
+    if not _voice_fits(entry.voice, frame):
+        return False
+    words = {thing.lower_ for thing in frame.objects}
+    if entry.not_objects & words or (entry.objects_if_any and words - entry.objects_if_any):
+        return False
+    if not entry.objects:
+        return True
+    labels = {cast.label_at(thing) for thing in frame.objects}
+    by_name = (entry.object_is_place and labels & _PLACES) or (
+        entry.object_is_person and "PERSON" in labels
+    )
+    return bool(entry.objects & words or by_name)
+
+
+def _voice_fits(voice: Voice, frame: Frame) -> bool:
+    if voice is Voice.AGENT:
+        return bool(frame.subjects and frame.objects)
+    if voice is Voice.AGENTLESS:
+        return not frame.subjects if frame.passive else not frame.objects
+    return True
+
+
+def _event(token: Token, entry: Entry, frame: Frame, sentence: SpacySpan, cast: Cast) -> Event:
+    """The event of a trigger with its arguments."""
+    heads = _by_role(entry, frame, cast)
+    actors = cast.participants(heads[Role.ACTOR])
+    recipients = tuple(
+        part for part in cast.participants(heads[Role.RECIPIENT]) if part not in actors
+    )
+    counted = [*heads[Role.ACTOR], *heads[Role.RECIPIENT], *frame.objects]
+    return Event(
+        type=entry.type,
+        ext_type=entry.ext_type,
+        trigger=cast.span(token.idx, token.idx + len(token)),
+        actors=actors,
+        recipients=recipients,
+        location=cast.place(token, sentence, [*actors, *recipients]),
+        date=cast.date(token, sentence),
+        quantities=cast.quantities(token, counted),
+        negated=_is_negated(token),
+    )
+
+
+def _by_role(entry: Entry, frame: Frame, cast: Cast) -> dict[Role, list[Token]]:
+    """The argument nouns under what they are to the event."""
+    heads: dict[Role, list[Token]] = {role: [] for role in Role}
+    heads[entry.subject] += frame.subjects
+    heads[entry.object] += frame.objects
+    heads[entry.possessor] += [
+        owner
+        for owner in frame.possessors
+        if owner.dep_ == "nmod:poss" or cast.entity_at(owner) is not None
+    ]
+    for preposition, noun in frame.obliques:
+        heads[entry.roles.get(preposition, Role.NONE)].append(noun)
+    return heads
+
+
+def _is_negated(token: Token) -> bool:
+    """Whether it is "did not attack", "no attack", "failed to attack"."""
+    if any(child.lower_ in _NEGATIONS for child in token.children):
+        return True
+    if token.dep_ == "xcomp" and token.head.lower_ in _FAIL:
+        return True
+    return token.dep_ == "obj" and any(c.lower_ in _NEGATIONS for c in token.head.children)

@@ -1,0 +1,144 @@
+"""Who stands where around a word: questions asked of a Universal Dependencies tree.
+
+Decides subjects, objects, agents and obliques of a verb or a noun, across passives, conjunctions,
+relative clauses and control. Must not know the lexicon or what an event is.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from worker.events.forms import all_verb_forms
+
+_SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
+_CLAUSES = frozenset({"ccomp", "xcomp", "parataxis"})
+_RELATIVE_TAGS = frozenset({"WDT", "WP"})
+_PASSIVE_MARKS = frozenset({"aux:pass", "nsubj:pass"})
+# Verbs that only lend their subject to the noun: "launched an attack", "held talks".
+_LIGHT_VERBS = all_verb_forms(
+    "attend begin call carry conduct continue convene direct do end hold have initiate issue launch"
+    " lead make mount open organize organise perform resume run stage start take plan"
+)
+_SUBJECT_CONTROL = all_verb_forms("promise vow")
+_MAX_GOVERNORS = 30  # as deep as any sentence goes that a human wrote
+_MAX_CONTROL = 6  # steps up a chain of verbs; longer ones are parser errors
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The logical arguments of a word: in a passive, `objects` holds the grammatical subject."""
+
+    subjects: tuple[Token, ...] = ()
+    objects: tuple[Token, ...] = ()
+    possessors: tuple[Token, ...] = ()
+    obliques: tuple[tuple[str, Token], ...] = ()  # (preposition, noun)
+    passive: bool = False
+    has_clause: bool = False
+
+
+def verb_frame(verb: Token) -> Frame:
+    """The frame of a verb."""
+    passive = is_passive(verb)
+    obliques = list(_obliques(verb))
+    agents = [noun for preposition, noun in obliques if preposition == "by"] if passive else []
+    objects = [token for token in verb.children if token.dep_ == "obj"]
+    for thing in objects:
+        obliques += _obliques(thing)  # "sanctions on X" hangs on the noun
+    surface = [_antecedent(token) for token in _surface_subjects(verb)]
+    if passive:
+        objects = surface + objects
+    return Frame(
+        subjects=tuple(agents if passive else surface),
+        objects=tuple(_antecedent(token) for token in objects),
+        obliques=tuple(pair for pair in obliques if pair[1] not in agents),
+        passive=passive,
+        has_clause=any(token.dep_ in _CLAUSES for token in verb.children),
+    )
+
+
+def noun_frame(noun: Token) -> Frame:
+    """The frame of a noun: its possessor, its prepositions, and the subject of a light verb."""
+    possessors = [
+        token
+        for token in noun.children
+        if token.dep_ in {"nmod:poss", "compound", "amod"}
+        and token.pos_ in {"PROPN", "NOUN", "ADJ"}
+    ]
+    verb = noun.head
+    subjects: tuple[Token, ...] = ()
+    obliques = list(_obliques(noun))
+    if verb.lower_ in _LIGHT_VERBS and noun.dep_ in {"obj", "nsubj:pass"}:
+        frame = verb_frame(verb)
+        subjects = frame.subjects
+        known = {token.i for _, token in obliques}
+        obliques += [pair for pair in frame.obliques if pair[1].i not in known]
+    return Frame(subjects, (), tuple(possessors), tuple(obliques))
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether the grammatical subject, stated or shared, undergoes what the verb says."""
+    for node in clause_chain(verb):  # "was seized, searched and sold" says it once
+        if any(token.dep_ in _PASSIVE_MARKS for token in node.children):
+            return True
+        if node.tag_ != "VBN" or any(token.dep_ in {"aux", "obj"} for token in node.children):
+            return False
+        if node.dep_ != "conj":
+            return node.dep_ == "acl"
+    return False
+
+
+def conjuncts(token: Token) -> Iterator[Token]:
+    """The token and everything that "and" ties to it."""
+    chain = [token]
+    while chain:
+        token = chain.pop()
+        yield token
+        chain += [child for child in token.children if child.dep_ == "conj"]
+
+
+def clause_chain(token: Token) -> Iterator[Token]:
+    """The token and its governors towards the root of the sentence."""
+    for _ in range(_MAX_GOVERNORS):
+        yield token
+        if token.head.i == token.i:
+            return
+        token = token.head
+
+
+def _surface_subjects(verb: Token, steps: int = 0) -> list[Token]:
+    """The grammatical subjects: its own, or the one it shares with the verb above it."""
+    own = [token for token in verb.children if token.dep_ in _SUBJECTS]
+    if own or steps >= _MAX_CONTROL:
+        return own
+    above = verb.head
+    if verb.dep_ == "conj" and above.pos_ in {"VERB", "AUX"}:
+        return _surface_subjects(above, steps + 1)
+    if verb.dep_ in {"xcomp", "advcl"} and above.pos_ in {"VERB", "AUX", "ADJ"}:
+        controlled = [token for token in above.children if token.dep_ == "obj"]
+        if verb.dep_ == "xcomp" and controlled and above.lower_ not in _SUBJECT_CONTROL:
+            return controlled  # "asked Russia to help"
+        return _surface_subjects(above, steps + 1)
+    if verb.dep_ == "acl" and (verb.tag_ == "VBG" or is_passive(verb)):
+        return [above]
+    return []
+
+
+def _obliques(head: Token) -> Iterator[tuple[str, Token]]:
+    """(preposition, noun) for every prepositional phrase, conjuncts left to the caller."""
+    for token in head.children:
+        if token.dep_.startswith(("obl", "nmod")) and token.dep_ != "nmod:poss":
+            for case in token.children:
+                if case.dep_ == "case":
+                    yield case.lower_, token
+                    break
+
+
+def _antecedent(token: Token) -> Token:
+    """The noun that a relative pronoun stands for; any other token itself."""
+    if token.tag_ not in _RELATIVE_TAGS:
+        return token
+    for above in clause_chain(token):
+        if above.dep_ in {"acl:relcl", "acl"} and above.head.pos_ in {"NOUN", "PROPN"}:
+            return above.head
+    return token

@@ -1,0 +1,147 @@
+"""Nouns of a sentence as participants, places, dates and quantities of an event.
+
+Decides the characters that stand for an argument and which entity it is. Must not know the
+lexicon. Pronouns are nobody here: nothing is resolved that the sentence does not say.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from spacy.tokens import Span as SpacySpan
+from spacy.tokens import Token
+
+from worker.events.frames import conjuncts
+from worker.records import Entity, Participant, Span
+
+_NAMES = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "MISC"})
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
+_TIMES = frozenset({"DATE", "TIME"})
+_AMOUNTS = frozenset({"MONEY", "PERCENT", "QUANTITY"})
+_PLACE_PREPOSITIONS = frozenset(
+    ["in", "at", "near", "outside", "inside", "around", "across", "throughout", "within", "into"]
+)
+# Sentences are shorter, but for pages that are one endless sentence with a thousand triggers.
+_NEAR_TOKENS = 100
+_INSIDE_NAME = frozenset({"flat", "flat:name", "flat:foreign", "compound", "goeswith"})
+_LEFT_OF_HEAD = frozenset({"compound", "amod", "nmod:poss", "flat", "nmod:desc"})
+
+
+class Cast:
+    """The entities of a text, found by place, and the text itself for the words."""
+
+    def __init__(self, text: str, entities: Sequence[Entity]) -> None:
+        self._text = text
+        self._entities = entities
+        self._starts = [ent.start for ent in entities]
+
+    def entity_at(self, token: Token) -> int | None:
+        """Index of the entity that the token lies in."""
+        index = bisect_right(self._starts, token.idx) - 1
+        if index >= 0 and token.idx < self._entities[index].end:
+            return index
+        return None
+
+    def label_at(self, token: Token) -> str | None:
+        """Label of the entity that the token lies in."""
+        index = self.entity_at(token)
+        return None if index is None else self._entities[index].label
+
+    def span(self, start: int, end: int) -> Span:
+        """A stretch of the text."""
+        return Span(start, end, self._text[start:end])
+
+    def participants(self, heads: Iterable[Token]) -> tuple[Participant, ...]:
+        """Everybody that the nouns and their conjuncts name, in the order of the text."""
+        found = {
+            (part.start, part.end): part
+            for head in heads
+            for token in conjuncts(head)
+            if (part := self._participant(token)) is not None
+        }
+        return tuple(found[key] for key in sorted(found))
+
+    def _participant(self, head: Token) -> Participant | None:
+        """The name that the noun is or carries, else the noun with what stands before it."""
+        if head.pos_ not in {"NOUN", "PROPN", "ADJ"}:
+            return None
+        label = self.label_at(head)
+        if label is not None and label not in _NAMES:
+            return None
+        index = self._name_of(head)
+        if index is not None:
+            ent = self._entities[index]
+            return Participant(ent.start, ent.end, ent.text, index)
+        if head.pos_ == "ADJ":
+            return None
+        left = head
+        for token in head.lefts:
+            if token.dep_ in _LEFT_OF_HEAD and not token.is_punct:
+                left = next(iter(token.subtree)) if token.dep_ == "nmod:poss" else token
+                break
+        start, end = left.idx, head.idx + len(head)
+        return Participant(start, end, self._text[start:end])
+
+    def _name_of(self, head: Token) -> int | None:
+        """The entity that the noun lies in, or that is its name: "President Ann Lee"."""
+        index = self.entity_at(head)
+        if index is not None:
+            return index
+        for token in head.children:
+            if token.dep_ in _INSIDE_NAME or token.dep_ == "appos":
+                inner = self.entity_at(token)
+                if inner is not None and self._entities[inner].label == "PERSON":
+                    return inner
+        return None
+
+    def place(
+        self, trigger: Token, sentence: SpacySpan, taken: Iterable[Participant]
+    ) -> Participant | None:
+        """The place nearest to the trigger that a preposition of place goes with."""
+        used = {part.entity for part in taken}
+        best: tuple[int, int] | None = None
+        for token in _around(trigger, sentence):
+            if token.dep_ != "case" or token.lower_ not in _PLACE_PREPOSITIONS:
+                continue
+            index = self.entity_at(token.head)
+            if index is None or index in used or self._entities[index].label not in _PLACES:
+                continue
+            distance = abs(token.i - trigger.i)
+            best = min(best or (distance, index), (distance, index))
+        if best is None:
+            return None
+        ent = self._entities[best[1]]
+        return Participant(ent.start, ent.end, ent.text, best[1])
+
+    def date(self, trigger: Token, sentence: SpacySpan) -> Span | None:
+        """The date or time nearest to the trigger, as the sentence states it."""
+        indexes = {self.entity_at(token) for token in _around(trigger, sentence)}
+        ents = [self._entities[index] for index in indexes if index is not None]
+        stated = [ent for ent in ents if ent.label in _TIMES]
+        if not stated:
+            return None
+        nearest = min(stated, key=lambda ent: (abs(ent.start - trigger.idx), ent.start))
+        return self.span(nearest.start, nearest.end)
+
+    def quantities(self, trigger: Token, heads: Iterable[Token]) -> tuple[Span, ...]:
+        """Numbers that count the participants, and amounts that depend on the trigger."""
+        spans = {span for head in heads for token in conjuncts(head) for span in _count(token)}
+        for token in islice(trigger.subtree, _NEAR_TOKENS):
+            index = self.entity_at(token)
+            if index is not None and self._entities[index].label in _AMOUNTS:
+                spans.add((self._entities[index].start, self._entities[index].end))
+        return tuple(self.span(start, end) for start, end in sorted(spans))
+
+
+def _around(trigger: Token, sentence: SpacySpan) -> SpacySpan:
+    """The part of the sentence that is near the trigger."""
+    start = max(sentence.start, trigger.i - _NEAR_TOKENS)
+    return sentence.doc[start : min(sentence.end, trigger.i + _NEAR_TOKENS)]
+
+
+def _count(head: Token) -> Iterator[tuple[int, int]]:
+    """The number before a noun with its qualifier ("more than 300"), or a number alone."""
+    numbers = [head] if head.pos_ == "NUM" else [t for t in head.children if t.dep_ == "nummod"]
+    for number in numbers:
+        words = [token for token in number.subtree if token.i <= number.i and not token.is_punct]
+        yield words[0].idx, number.idx + len(number)

@@ -1,0 +1,109 @@
+"""Put raw pages on a topic: for `pagewire publish` and the demo.
+
+Decides how much is on its way at once and how a refusal is worded. Must not know what a page is.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from kafka import KafkaProducer
+from kafka.errors import KafkaError
+
+from worker.failures import KafkaUnavailable
+from worker.kafka.client import connection, unavailable
+from worker.kafka.topics import describe
+from worker.records import Headers
+from worker.settings import KafkaSettings
+
+_BATCH_BYTES = 256 * 1024
+_ON_ITS_WAY_BYTES = 16 * 1024 * 1024
+# What a batch of one record takes besides key, value and headers.
+_FRAMING_BYTES = 128
+
+
+class RecordRefused(Exception):
+    """The topic does not take a record of this size; nothing was sent."""
+
+
+class Publisher:
+    """Sends records in order. Use `publishing`, which sends the last of them as well."""
+
+    def __init__(self, settings: KafkaSettings, topic: str) -> None:
+        """Connect. Raises KafkaUnavailable, also when there is no such topic."""
+        self._settings = settings
+        self._topic = topic
+        facts = describe(settings, [topic])[topic]
+        if facts is None:
+            raise KafkaUnavailable(
+                f"topic {topic} does not exist at {settings.bootstrap_servers}; "
+                "'pagewire topics create' makes it"
+            )
+        self._max_bytes = facts.max_message_bytes
+        try:
+            self._producer = KafkaProducer(
+                **connection(settings, "publisher"),
+                enable_idempotence=True,
+                acks="all",
+                linger_ms=20,
+                # The topic's limit is on batches: one that is larger would be refused whole.
+                batch_size=min(_BATCH_BYTES, self._max_bytes),
+                max_request_size=2 * self._max_bytes + _FRAMING_BYTES,
+                compression_type=None if settings.compression == "none" else settings.compression,
+                delivery_timeout_ms=round(settings.delivery_timeout_s * 1000),
+                max_block_ms=round(settings.delivery_timeout_s * 1000),
+                allow_auto_create_topics=False,
+                metrics_enabled=False,
+            )
+        except KafkaError as error:
+            raise unavailable(settings, "connecting the producer", error) from error
+        self._waiting: list[Any] = []
+        self._waiting_bytes = 0
+
+    def send(self, key: bytes | None, value: bytes | None, headers: Headers = ()) -> None:
+        """Send one record; it has arrived when `flush` returns.
+
+        Raises RecordRefused for one that the topic would refuse, KafkaUnavailable otherwise.
+        """
+        size_bytes = len(key or b"") + len(value or b"") + _FRAMING_BYTES
+        size_bytes += sum(len(name) + len(content or b"") for name, content in headers)
+        if size_bytes > self._max_bytes:
+            raise RecordRefused(
+                f"{size_bytes} bytes, but topic {self._topic} takes {self._max_bytes}"
+                " (max.message.bytes)"
+            )
+        try:
+            self._waiting.append(
+                self._producer.send(self._topic, key=key, value=value, headers=list(headers))
+            )
+        except KafkaError as error:
+            raise unavailable(self._settings, f"publishing to {self._topic}", error) from error
+        self._waiting_bytes += size_bytes
+        if self._waiting_bytes > _ON_ITS_WAY_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Wait until everything has arrived. Raises KafkaUnavailable when something has not."""
+        try:
+            self._producer.flush(timeout=self._settings.delivery_timeout_s)
+            for sent in self._waiting:
+                sent.get(timeout=0)
+        except KafkaError as error:
+            raise unavailable(self._settings, f"publishing to {self._topic}", error) from error
+        self._waiting.clear()
+        self._waiting_bytes = 0
+
+    def close(self) -> None:
+        """Disconnect; what was not flushed is given up."""
+        self._producer.close(timeout=0)
+
+
+@contextmanager
+def publishing(settings: KafkaSettings, topic: str) -> Iterator[Publisher]:
+    """A Publisher whose records have all arrived when the block ends without an exception."""
+    publisher = Publisher(settings, topic)
+    try:
+        yield publisher
+        publisher.flush()
+    finally:
+        publisher.close()

@@ -1,0 +1,5 @@
+"""CPU processes: dispatch, deadline, memory, blame, respawn. Must not know Kafka."""
+
+from worker.pool.pool import Pool, PoolConfig
+
+__all__ = ["Pool", "PoolConfig"]
