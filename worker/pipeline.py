@@ -116,7 +116,7 @@ class Pipeline:
         return self.annotate_texts([text])[0]
 
     def annotate_texts(self, texts: Sequence[str]) -> list[Annotations]:
-        """The same for many texts at once, which is several times faster than one by one."""
+        """The same for many texts at once, which is a little faster than one by one."""
         return [annotations for annotations, _ in self._read_docs(texts)]
 
     def _read(self, raw: RawRecord, timer: "_Timer") -> "Outcome | _Work":

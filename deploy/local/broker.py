@@ -67,9 +67,9 @@ SETTINGS = {
 
 # Before a broker starts on the data of a killed one, a controller alone runs for a second to find
 # the killed one dead. Otherwise the new broker takes itself for the leader that the old one was,
-# resumes the commits it finds half done, and gives up their markers when the controller ends the old
-# session: records whose commit was acknowledged stay hidden from read_committed for ever (seen with
-# 4.3.1 and 4.4.0). It is also quicker than waiting for that session to end.
+# resumes the commits it finds half done, and gives up their markers when the controller ends the
+# old session: records whose commit was acknowledged stay hidden from read_committed for ever (seen
+# with 4.3.1 and 4.4.0). It is also quicker than waiting for that session to end.
 FENCING = {
     "process.roles": "controller",
     "broker.heartbeat.interval.ms": "50",
@@ -279,7 +279,7 @@ class Broker:
         return log_start
 
     def _await(self, is_ready: Callable[[bytes], bool], log_start: int, deadline: float) -> None:
-        while not is_ready(log := self.log_path.read_bytes()[log_start:]):
+        while not is_ready(log := self._log_from(log_start)):
             tail = b"\n".join(log.splitlines()[-15:]).decode(errors="replace")
             if self.pid is None:
                 if b"Address already in use" in log:
@@ -288,6 +288,11 @@ class Broker:
             if time.monotonic() > deadline:
                 raise _Late(f"the broker did not start in time; its log ends with:\n{tail}")
             time.sleep(0.05)
+
+    def _log_from(self, start: int) -> bytes:
+        with self.log_path.open("rb") as log:
+            log.seek(start)
+            return log.read()
 
     def _end(self, deadline: float) -> None:
         if self._process is not None:

@@ -31,7 +31,9 @@ from deploy.local.broker import (
 )
 from deploy.local.outcomes import count_inputs, read_outcomes
 from deploy.local.worker_process import CommandFailed, WorkerProcess, environment, run_command
-from worker.failures import WorkerStopped
+from worker.commands.command import WrongUse
+from worker.commands.pages import find_files
+from worker.failures import ExitCode, WorkerStopped
 from worker.settings import KafkaSettings, load_settings
 
 CPU_PROCESSES = 2
@@ -59,11 +61,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokerError as error:
         print(error, file=sys.stderr)
         return 1
-    if options.pages and not options.pages.exists():
-        print(f"{options.pages}: no such file or folder", file=sys.stderr)
-        return 2
+    try:
+        if options.pages:
+            find_files([str(options.pages)])  # a mistake is better known before the wait
+    except WrongUse as mistake:
+        print(mistake, file=sys.stderr)
+        return ExitCode.USAGE
     for number in INTERRUPTS:
-        signal.signal(number, _interrupt)
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup
+            signal.signal(number, _interrupt)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # pages have letters that not every locale has
     screen = report.console()
@@ -120,7 +126,7 @@ def _steps(screen: Console, running: contextlib.ExitStack, folder: Path, pages: 
             "http_port": str(free_port()),
             "log_format": "json",
         },
-        scratch=folder / "tmp",
+        scratch=folder,
     )
     kafka = load_settings(env).kafka
     with _step(screen, "Topics") as done:
@@ -132,7 +138,7 @@ def _steps(screen: Console, running: contextlib.ExitStack, folder: Path, pages: 
         done.append(f"metrics at {worker.metrics_url}")
     with _step(screen, "Publish") as done:
         expected = _publish(screen, kafka, env, pages)
-        done.append(f"{expected:,} pages on {kafka.input_topic}")
+        done.append(f"{report.counted(expected)} on {kafka.input_topic}")
     _watch(screen, worker, expected)
     with _step(screen, "Worker told to stop (SIGTERM)") as done:
         worker.drain()
@@ -185,7 +191,7 @@ def _watch(screen: Console, worker: WorkerProcess, expected: int) -> None:
                 raise CommandFailed(f"{done} of {expected} pages, and no more for {STALLED_S:g} s")
             time.sleep(LOOK_S)
     elapsed_s = time.monotonic() - started
-    screen.print(f"  Cleaned and enriched: {expected:,} pages settled ({elapsed_s:.1f} s)")
+    screen.print(f"  Cleaned and enriched: {report.counted(expected)} settled ({elapsed_s:.1f} s)")
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
@@ -211,8 +217,12 @@ def _step(screen: Console, name: str) -> Iterator[list[str]]:
 
 @contextlib.contextmanager
 def _scratch(screen: Console, *, keep: bool) -> Iterator[Path]:
-    """The one folder for everything that the demo writes; gone at the end, unless it is kept."""
-    folder = Path(tempfile.mkdtemp(prefix="pagewire-demo-"))
+    """The one folder for everything that the demo writes; gone at the end, unless it is kept.
+
+    Its name is short: the sockets of the CPU processes lie in it, and their paths have a limit
+    of about 100 characters.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="pagewire-"))
     try:
         yield folder
     finally:

@@ -55,6 +55,11 @@ def show(screen: Console, outcomes: Outcomes) -> None:
     screen.print(_numbers(outcomes))
 
 
+def counted(pages: int) -> str:
+    """A number of pages in words."""
+    return f"{pages:,} page{'' if pages == 1 else 's'}"
+
+
 def pretty(value: Any, columns: int = _JSON_COLUMNS) -> str:
     """JSON in which whatever fits on a line is on one line."""
     return "".join(_pretty(value, columns, "", ""))
@@ -153,7 +158,7 @@ def _numbers(outcomes: Outcomes) -> str:
     p50, p95 = outcomes.latency_s(0.50), outcomes.latency_s(0.95)
     short = total < _SHORT_STREAM_PAGES
     return (
-        f"[bold]{total:,} pages in {wall_s:.2f} s, {speed}[/bold]; from the raw topic to the"
+        f"[bold]{counted(total)} in {wall_s:.2f} s, {speed}[/bold]; from the raw topic to the"
         f" outcome p50 {p50:.2f} s, p95 {p95:.2f} s"
         f"{'. So few pages say little about speed: make bench does' if short else ''}"
     )

@@ -32,9 +32,8 @@ class CommandFailed(Exception):
 def environment(settings: Mapping[str, str], scratch: Path) -> dict[str, str]:
     """This shell's environment with these settings alone, and temporary files in `scratch`.
 
-    Makes the folder. A worker that is killed leaves sockets of its processes there.
+    A worker that is killed leaves the sockets of its processes there.
     """
-    scratch.mkdir(exist_ok=True)
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("PAGEWIRE_")}
     named = {f"PAGEWIRE_{key.upper()}": value for key, value in settings.items()}
     # From the folder of the demo `worker` would not be found in a venv without the project.
@@ -50,7 +49,7 @@ def run_command(
     Raises CommandFailed with all of it when the exit code is none of `allowed`.
     """
     ended = subprocess.run(
-        [*PAGEWIRE, *arguments],
+        _tied([*PAGEWIRE, *arguments]),
         env=env,
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -71,17 +70,14 @@ class WorkerProcess:
     def __init__(self, env: Mapping[str, str], log_path: Path) -> None:
         self._log_path = log_path
         self._address = f"http://127.0.0.1:{env['PAGEWIRE_HTTP_PORT']}"
-        # The launcher ties the worker's life to this process; a session of its own keeps a
-        # Ctrl-C at the terminal away from it, because ending it in good order is up to us.
-        launcher = [sys.executable, "-I", "-S", "-c", DIE_WITH_PARENT, str(os.getpid())]
         with log_path.open("wb") as log:
             self._process = subprocess.Popen(
-                [*launcher, *PAGEWIRE, "run"],
+                _tied([*PAGEWIRE, "run"]),
                 env=env,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                start_new_session=True,
+                start_new_session=True,  # a Ctrl-C at the terminal is ours to act on
             )
 
     @property
@@ -153,6 +149,11 @@ class WorkerProcess:
     def _tail(self) -> str:
         lines = self._log_path.read_text(encoding="utf-8", errors="replace").splitlines()
         return "".join(f"\n  {_log_words(line)}" for line in lines[-_LOG_TAIL_LINES:])
+
+
+def _tied(command: Sequence[str]) -> list[str]:
+    """The command, launched so that it dies with this process, however that dies."""
+    return [sys.executable, "-I", "-S", "-c", DIE_WITH_PARENT, str(os.getpid()), *command]
 
 
 def _log_words(line: str) -> str:

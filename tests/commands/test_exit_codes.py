@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -60,6 +61,14 @@ def test_reader_that_leaves_early_is_no_error(tmp_path):
         command.stdout.close()
         assert command.stderr.read() == b""
     assert command.returncode == 141
+
+
+@pytest.mark.parametrize("command", ["enrich", "clean", "annotate"])
+def test_terminal_is_not_waited_for(pagewire, monkeypatch, command):
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(isatty=lambda: True))
+    said = pagewire(command)
+    assert said.code == 2
+    assert "stdin is a terminal" in said.err
 
 
 def test_unknown_flag_is_a_mistake_of_use(pagewire):

@@ -9,6 +9,7 @@ import pytest
 
 from tests.contract.examples import validator
 from worker import contract
+from worker.commands.lines import BATCH_MAX_BYTES, BATCH_PAGES, batches
 from worker.commands.offline import outcomes
 from worker.failures import Reason
 from worker.records import DeadLetter, Enriched, Model, Origin, Processed, RawRecord
@@ -164,7 +165,7 @@ def test_page_on_which_our_own_code_fails_is_rejected_and_its_neighbours_are_not
 
     values = [b"one", b"bad", b"two", b"three"]
     records = [RawRecord(Origin("", 0, i), None, value) for i, value in enumerate(values)]
-    found = [outcome for _, outcome in outcomes(Fragile(), records, batch_pages=3)]
+    found = [outcome for _, outcome in outcomes(Fragile(), records)]
     enriched = [outcome.value for outcome in found if isinstance(outcome, Enriched)]
     assert enriched == [b"one", b"two", b"three"]
     assert isinstance(found[1], DeadLetter)
@@ -180,3 +181,13 @@ def test_pipes_are_quiet_and_standard_streams_are_the_default():
     )
     assert json.loads(piped.stdout)["id"] == 1
     assert piped.stderr == b""
+
+
+def test_batch_is_bounded_in_records_and_in_bytes():
+    def sizes(*record_bytes: int) -> list[int]:
+        records = [RawRecord(Origin("", 0, 0), None, b"x" * size) for size in record_bytes]
+        return [len(batch) for batch in batches(records)]
+
+    assert sizes(*[1] * (2 * BATCH_PAGES + 1)) == [BATCH_PAGES, BATCH_PAGES, 1]
+    assert sizes(1, 2 * BATCH_MAX_BYTES, BATCH_MAX_BYTES, 1) == [1, 1, 1, 1]
+    assert sizes() == []

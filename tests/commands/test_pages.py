@@ -98,7 +98,7 @@ def test_lines_stay_as_they_are_and_blank_ones_are_none(tmp_path):
 
 
 def test_stdin_has_lines_and_no_size(monkeypatch):
-    stdin = SimpleNamespace(buffer=io.BytesIO(b'{"a": 1}\n{"a": 2}'))
+    stdin = SimpleNamespace(isatty=lambda: False, buffer=io.BytesIO(b'{"a": 1}\n{"a": 2}'))
     monkeypatch.setattr(sys, "stdin", stdin)
     files = find_files(["-"])
     assert total_bytes(files) is None

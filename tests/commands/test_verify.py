@@ -7,8 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from kafka import KafkaProducer
 
 from tests.commands.conftest import Record, Said, Topics
+from worker.failures import KafkaUnavailable
+from worker.kafka.reader import extents, read
+from worker.settings import KafkaSettings
 
 pytestmark = pytest.mark.kafka
 
@@ -149,8 +153,6 @@ def test_transaction_that_is_still_open_is_waited_for(topics, pagewire):
     written = threading.Event()
 
     def slow_transaction() -> None:
-        from kafka import KafkaProducer
-
         producer = KafkaProducer(
             bootstrap_servers=topics.bootstrap_servers, transactional_id=topics.name
         )
@@ -181,3 +183,23 @@ def test_topic_that_does_not_exist_is_said_without_a_traceback(topics, pagewire)
     assert said.code == 4
     assert f"topic {topics.raw} does not exist" in said.err
     assert "Traceback" not in said.err
+
+
+def test_transaction_that_never_ends_is_given_up_with_its_place(topics):
+    topics.create()
+    producer = KafkaProducer(
+        bootstrap_servers=topics.bootstrap_servers, transactional_id=topics.name
+    )
+    producer.init_transactions()
+    producer.begin_transaction()
+    producer.send(topics.enriched, partition=1, value=b"{}")
+    producer.flush()
+    impatient = KafkaSettings(
+        bootstrap_servers=topics.bootstrap_servers, transaction_timeout_s=1, request_timeout_s=1
+    )
+    try:
+        with pytest.raises(KafkaUnavailable, match=f"{topics.enriched}-1 at 0"):
+            list(read(impatient, topics.enriched, extents(impatient, topics.enriched)))
+    finally:
+        producer.abort_transaction()
+        producer.close()

@@ -86,11 +86,11 @@ def test_declared_date_that_is_none_is_ignored():
     assert cleaned(HTML, published_at="last Tuesday").published_basis is DateBasis.PAGE
 
 
-def test_page_without_article_markup_falls_back_and_says_so():
-    page = cleaned("<html><body><span>Boats sail on.</span></body></html>")
-    assert "Boats sail on." in page.text
-    if page.extraction_method is ExtractionMethod.RESILIPARSE:
-        assert page.warnings == (PageWarning.EXTRACTION_FALLBACK,)
+def test_page_where_the_first_extractor_finds_nothing_falls_back_and_says_so():
+    page = cleaned("<html><body><footer>Boats sail on every day.</footer></body></html>")
+    assert page.text == "Boats sail on every day."
+    assert page.extraction_method is ExtractionMethod.RESILIPARSE
+    assert page.warnings == (PageWarning.EXTRACTION_FALLBACK,)
 
 
 def test_flattened_page_keeps_its_paragraphs_and_loses_its_furniture():

@@ -1,5 +1,7 @@
 """Events: every sentence of the lexicon runs, and so do the traps of the grammar."""
 
+import time
+
 import pytest
 
 from worker.enrichment import Doc, SpacyPipeline, annotate, load_pipeline
@@ -177,10 +179,21 @@ def test_no_date_is_made_up(news):
 def test_offsets_are_those_of_the_text(news):
     text = "“Well,” he said.\n\n" + "(" * 400 + " Soldiers attacked a village in Sudan on Tuesday."
     for event in found(news, text):
-        spans: list[Span | Participant] = [event.trigger, *event.actors, *event.recipients, *event.quantities]
+        spans: list[Span | Participant] = [
+            event.trigger,
+            *event.actors,
+            *event.recipients,
+            *event.quantities,
+        ]
         spans += [span for span in (event.location, event.date) if span is not None]
         assert all(text[span.start : span.end] == span.text for span in spans)
         assert all(span.text for span in spans)
+
+
+def test_endless_sentence_has_no_events_and_takes_no_time(news):
+    started = time.monotonic()
+    assert found(news, "Rebels attacked villages, " * 2_000) == ()
+    assert time.monotonic() - started < 30
 
 
 def test_document_without_a_parse_has_no_events():

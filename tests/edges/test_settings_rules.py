@@ -18,7 +18,6 @@ BROKEN: dict[str, dict[str, object]] = {
     "batch_pages <= in_flight_pages": {"batch_pages": 257},
     "delivery_timeout_s > request_timeout_s": {"delivery_timeout_s": 20},
     "transaction_timeout_s > delivery_timeout_s": {"transaction_timeout_s": 30},
-    "transaction_timeout_s > commit_interval_s": {"commit_interval_s": 60},
     "stall_limit_s > delivery_timeout_s + request_timeout_s": {"stall_limit_s": 50},
     "max_poll_interval_s > stall_limit_s": {"max_poll_interval_s": 90},
     "max_poll_interval_s >= session_timeout_s": {"session_timeout_s": 301},

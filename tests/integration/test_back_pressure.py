@@ -5,21 +5,28 @@ from pathlib import Path
 
 import pytest
 from kafka import KafkaAdminClient
-from kafka.admin import ConfigResource, ConfigResourceType
+from kafka.admin import NewTopic
 
 from deploy.local.broker import Broker
-from tests.integration.world import Worker, World, exactly_once
+from tests.integration.world import MAX_RECORD, Worker, World, exactly_once
 
 pytestmark = pytest.mark.kafka
 
 MIB = 1 << 20
 
 
-def set_min_insync_replicas(broker: Broker, topic: str, replicas: int) -> None:
-    """2 on a single node: every write to the topic is refused; 1: it is taken again."""
-    admin = KafkaAdminClient(bootstrap_servers=broker.bootstrap_servers)
-    config = {"min.insync.replicas": str(replicas)}
-    admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic, configs=config)])
+def delete_output(world: World) -> None:
+    """The output topic is gone: every write to it fails, and is tried again."""
+    admin = KafkaAdminClient(bootstrap_servers=world.bootstrap_servers)
+    admin.delete_topics([world.enriched])
+    admin.close()
+
+
+def bring_output_back(world: World) -> None:
+    """The output topic is there again, empty."""
+    admin = KafkaAdminClient(bootstrap_servers=world.bootstrap_servers)
+    limit = {"max.message.bytes": str(MAX_RECORD)}
+    admin.create_topics([NewTopic(world.enriched, world.partitions, 1, topic_configs=limit)])
     admin.close()
 
 
@@ -33,19 +40,20 @@ def test_stopped_output_keeps_memory_within_the_budget_and_goes_on_when_it_does(
     broker: Broker, tmp_path: Path
 ) -> None:
     world = World(broker.bootstrap_servers, partitions=2)
-    set_min_insync_replicas(broker, world.enriched, 2)
-    sent = world.send([bytes(MIB // 4)] * 400)  # 100 MiB
+    pages = [bytes(MIB // 4)] * 400  # 100 MiB
     settings = world.settings(
         in_flight_max_bytes="16MiB", fetch_max_bytes="4MiB", page_max_bytes="1MiB"
     )
     with Worker(settings, tmp_path / "log") as worker:
-        worker.wait_for_log("partitions assigned")
+        worker.wait_for_log("WorkerReady")  # it would not start without the topic
+        delete_output(world)
+        sent = world.send(pages)
         before = resident_bytes(worker.process.pid)
-        time.sleep(20)  # three deliveries time out, three times the session timeout passes
+        time.sleep(20)  # the session timeout passes three times
         grown = resident_bytes(worker.process.pid) - before
-        assert world.outcomes() == []
         assert "revoked" not in worker.log
-        set_min_insync_replicas(broker, world.enriched, 1)
+        assert '"TransactionAborted"' in worker.log
+        bring_output_back(world)
         world.wait_for(400, timeout_s=60, worker=worker)
         worker.terminate()
         assert worker.wait() == 0, worker.log

@@ -27,7 +27,7 @@ def _run(arguments: Namespace, settings: Settings) -> int:
     with (
         reading(arguments.input) as (lines, size_bytes),
         writing(arguments.output, [arguments.input]) as write,
-        progress("annotating", size_bytes, in_bytes=True) as advance,
+        progress("annotating", size_bytes, in_bytes=True, results_to=arguments.output) as advance,
     ):
         pipeline = load(PipelineConfig(spacy_pipeline=wanted.spacy_pipeline))
         stage = AnnotationAlone(pipeline, wanted.text_max_chars)

@@ -1,22 +1,21 @@
 """`pagewire clean`: cleaning alone, on as many CPUs as there are."""
 
+import signal
 from argparse import ArgumentParser, Namespace
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
-from itertools import islice
 from multiprocessing import get_context
 
 from worker.commands.command import Command, count
-from worker.commands.lines import STREAM, numbered_records, reading, writing
+from worker.commands.lines import STREAM, batches, numbered_records, reading, writing
 from worker.commands.progress import progress
 from worker.failures import ExitCode
 from worker.records import RawRecord
 from worker.settings import Settings
 from worker.settings.units import usable_cpus
 
-_BATCH_LINES = 16
 _BATCHES_AHEAD = 2  # per process: enough to keep it busy, little enough to hold in memory
 
 
@@ -41,13 +40,13 @@ def _run(arguments: Namespace, settings: Settings) -> int:
     with (
         reading(arguments.input) as (lines, size_bytes),
         writing(arguments.output, [arguments.input]) as write,
-        progress("cleaning", size_bytes, in_bytes=True) as advance,
+        progress("cleaning", size_bytes, in_bytes=True, results_to=arguments.output) as advance,
     ):
-        batches = _batches(numbered_records(lines, advance))
+        waiting = batches(numbered_records(lines, advance))
         if processes == 1:
-            cleaned: Iterable[list[bytes]] = map(clean_batch, batches)
+            cleaned: Iterable[list[bytes]] = map(clean_batch, waiting)
         else:
-            cleaned = _in_processes(processes, clean_batch, batches)
+            cleaned = _in_processes(processes, clean_batch, waiting)
         for batch in cleaned:
             for line in batch:
                 write(line)
@@ -57,12 +56,14 @@ def _run(arguments: Namespace, settings: Settings) -> int:
 def _in_processes(
     processes: int,
     clean_batch: "partial[list[bytes]]",
-    batches: Iterator[list[RawRecord]],
+    waiting: Iterator[list[RawRecord]],
 ) -> Iterator[list[bytes]]:
     """The batches in their order, with only a few of them in memory."""
-    with ProcessPoolExecutor(processes, mp_context=get_context("forkserver")) as pool:
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["worker.commands.stages"])  # imported once, not in each
+    with ProcessPoolExecutor(processes, context, _leave_interrupts_to_the_parent) as pool:
         ahead: deque[Future[list[bytes]]] = deque()
-        for batch in batches:
+        for batch in waiting:
             ahead.append(pool.submit(clean_batch, batch))
             if len(ahead) >= processes * _BATCHES_AHEAD:
                 yield ahead.popleft().result()
@@ -70,9 +71,8 @@ def _in_processes(
             yield ahead.popleft().result()
 
 
-def _batches(records: Iterator[RawRecord]) -> Iterator[list[RawRecord]]:
-    while batch := list(islice(records, _BATCH_LINES)):
-        yield batch
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _clean(text_max_chars: int, batch: list[RawRecord]) -> list[bytes]:

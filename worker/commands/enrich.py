@@ -48,7 +48,9 @@ def _run(arguments: Namespace, settings: Settings) -> int:
     tally: Counter[str] = Counter()
     with (
         writing(arguments.output, named) as write,
-        progress("enriching", total_bytes(files), in_bytes=True) as advance,
+        progress(
+            "enriching", total_bytes(files), in_bytes=True, results_to=arguments.output
+        ) as advance,
     ):
         records = _records(read_pages(files), advance)
         for record, outcome in outcomes(load(config), records):

@@ -14,15 +14,24 @@ from worker.commands.command import WrongUse
 from worker.records import Origin, RawRecord
 
 STREAM = "-"
+BATCH_PAGES = 16
+BATCH_MAX_BYTES = 256 * 1024  # one record always fits
 _BOM = b"\xef\xbb\xbf"
 Write = Callable[[bytes], None]
+
+
+def stdin() -> BinaryIO:
+    """What is piped in. Raises WrongUse on a terminal: nobody types these lines."""
+    if sys.stdin.isatty():
+        raise WrongUse("stdin is a terminal: name a file, or pipe lines in")
+    return sys.stdin.buffer
 
 
 @contextmanager
 def reading(source: str) -> Iterator[tuple[Iterable[bytes], int | None]]:
     """The lines of the file, and its size in bytes where it has one. Raises WrongUse."""
     if source == STREAM:
-        yield sys.stdin.buffer, None
+        yield stdin(), None
         return
     with _opened(Path(source), "rb") as file:
         size = os.fstat(file.fileno())
@@ -59,6 +68,20 @@ def numbered_records(lines: Iterable[bytes], advance: Callable[[int], None]) -> 
         if value:
             yield RawRecord(Origin("", 0, number), key=None, value=value)
         advance(len(line))
+
+
+def batches(records: Iterable[RawRecord], *, pages: int = BATCH_PAGES) -> Iterator[list[RawRecord]]:
+    """The records in order, so few at a time that a batch of long texts still fits in memory."""
+    batch: list[RawRecord] = []
+    size_bytes = 0
+    for record in records:
+        if batch and (len(batch) >= pages or size_bytes + record.size_bytes > BATCH_MAX_BYTES):
+            yield batch
+            batch, size_bytes = [], 0
+        batch.append(record)
+        size_bytes += record.size_bytes
+    if batch:
+        yield batch
 
 
 def _opened(path: Path, mode: Literal["rb", "wb"]) -> BinaryIO:

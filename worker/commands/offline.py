@@ -1,26 +1,23 @@
 """Pages through a pipeline without Kafka: batches in, outcomes out, in the order they came.
 
-Decides how much is in memory at once. A page on which our own code fails becomes a dead letter
+A page on which our own code fails becomes a dead letter
 here as it does in a CPU process, through the same function. Must not know what the pipeline does.
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 import orjson
 
+from worker.commands.lines import batches
 from worker.pool.process import BatchPipeline, settle
 from worker.records import DeadLetter, Outcome, RawRecord
 
-BATCH_PAGES = 32
-
 
 def outcomes(
-    pipeline: BatchPipeline, records: Iterable[RawRecord], *, batch_pages: int = BATCH_PAGES
+    pipeline: BatchPipeline, records: Iterable[RawRecord]
 ) -> Iterator[tuple[RawRecord, Outcome]]:
     """Each record with what became of it, in the order of the records."""
-    waiting = iter(records)
-    while batch := list(islice(waiting, batch_pages)):
+    for batch in batches(records):
         settled = dict(settle(pipeline, batch))
         for index, record in enumerate(batch):
             yield record, settled[index].outcome

@@ -9,7 +9,6 @@ left as they are: which charset they are in is the worker's question. Must not k
 """
 
 import base64
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from urllib.parse import quote
 import orjson
 
 from worker.commands.command import WrongUse
+from worker.commands.lines import stdin
 
 STDIN = "-"
 SIDECAR = ".meta.json"
@@ -72,7 +72,7 @@ def read_pages(files: Sequence[PageFile]) -> Iterator[FoundPage]:
     """
     for file in files:
         if file.path is None:
-            yield from _lines(sys.stdin.buffer, "stdin")
+            yield from _lines(stdin(), "stdin")
         elif file.path.suffix.lower() == _RECORDS:
             try:
                 with file.path.open("rb") as lines:
@@ -85,6 +85,7 @@ def read_pages(files: Sequence[PageFile]) -> Iterator[FoundPage]:
 
 def _files(source: str) -> Iterator[PageFile]:
     if source == STDIN:
+        stdin()  # says at once that it is a terminal, before a model is loaded
         yield PageFile(None, "stdin")
         return
     path = Path(source)

@@ -11,10 +11,16 @@ Advance = Callable[[int], None]
 
 
 @contextmanager
-def progress(label: str, total: int | None, *, in_bytes: bool = False) -> Iterator[Advance]:
-    """Show how much of `total` is done (None: unknown); yields the function to call with more."""
-    # A bar and results on one terminal would write over each other; the results then show it.
-    if not sys.stderr.isatty():
+def progress(
+    label: str, total: int | None, *, in_bytes: bool = False, results_to: str = ""
+) -> Iterator[Advance]:
+    """Show how much of `total` is done (None: unknown); yields the function to call with more.
+
+    `results_to` is where the command writes meanwhile: "-" on a terminal shows no bar, since both
+    would write over each other, and the results show how far it is.
+    """
+    in_the_way = results_to == "-" and sys.stdout.isatty()
+    if total == 0 or in_the_way or not sys.stderr.isatty():
         yield lambda done: None
         return
     from rich.console import Console

@@ -4,7 +4,7 @@ Decides the form of the lines of `pagewire clean` and `pagewire annotate`. Must 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -12,7 +12,6 @@ import worker
 from worker.cleaning import clean
 from worker.commands.offline import rejected
 from worker.failures import PageRejected, Reason, Stage
-from worker.pipeline import Pipeline
 from worker.records import (
     Annotations,
     DeadLetter,
@@ -23,6 +22,9 @@ from worker.records import (
     RawPage,
     RawRecord,
 )
+
+if TYPE_CHECKING:
+    from worker.pipeline import Pipeline  # loads spaCy, which cleaning has no use for
 
 _NO_MODEL = Model("none", "0", "")
 
@@ -68,7 +70,7 @@ class CleaningAlone:
 class AnnotationAlone:
     """`{"id", "text", "published"?}` to entities and events; the text stays as it is."""
 
-    def __init__(self, pipeline: Pipeline, text_max_chars: int) -> None:
+    def __init__(self, pipeline: "Pipeline", text_max_chars: int) -> None:
         self._pipeline = pipeline
         self._text_max_chars = text_max_chars
         self.model = pipeline.model

@@ -130,6 +130,12 @@ COMMAND = Command(
     ),
     run=_run,
     add_arguments=_add_arguments,
-    setting_keys=(*CONNECTION_KEYS, *TOPIC_KEYS, "group_id", "fetch_max_bytes"),
+    setting_keys=(
+        *CONNECTION_KEYS,
+        *TOPIC_KEYS,
+        "group_id",
+        "fetch_max_bytes",
+        "transaction_timeout_s",
+    ),
     short_flags={"group_id": "--group", "input_topic": "--topic"},
 )

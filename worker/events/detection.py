@@ -29,6 +29,9 @@ _INTENT_NOUNS = all_noun_forms(
 )
 _FAIL = verb_forms("fail")
 _POSSIBLE = frozenset({"would", "could", "may", "might", "should", "must", "can"})
+# Nobody writes longer ones: tables, lists and hostile pages, whose parse means nothing. It also
+# keeps the time linear, because a word may look at all others of its sentence.
+_MAX_SENTENCE_TOKENS = 300
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 
 
@@ -47,7 +50,7 @@ def events(doc: Doc, text: str, entities: Sequence[Entity]) -> tuple[Event, ...]
 
 def _in_sentence(sentence: SpacySpan, cast: Cast, lexicon: Lexicon) -> Iterator[Event]:
     """A sentence's events in the order of their triggers."""
-    if sentence[-1].text == "?":
+    if sentence[-1].text == "?" or len(sentence) > _MAX_SENTENCE_TOKENS:
         return
     spoken_for: set[int] = set()  # objects that are part of a verb's phrase: "launched a strike"
     triggers: list[tuple[Token, Entry, Frame]] = []

@@ -21,7 +21,6 @@ _LIGHT_VERBS = all_verb_forms(
     " lead make mount open organize organise perform resume run stage start take plan"
 )
 _SUBJECT_CONTROL = all_verb_forms("promise vow")
-_MAX_GOVERNORS = 30  # as deep as any sentence goes that a human wrote
 _MAX_CONTROL = 6  # steps up a chain of verbs; longer ones are parser errors
 
 
@@ -98,12 +97,11 @@ def conjuncts(token: Token) -> Iterator[Token]:
 
 
 def clause_chain(token: Token) -> Iterator[Token]:
-    """The token and its governors towards the root of the sentence."""
-    for _ in range(_MAX_GOVERNORS):
-        yield token
-        if token.head.i == token.i:
-            return
+    """The token and its governors up to the root of the sentence."""
+    yield token
+    while token.head.i != token.i:
         token = token.head
+        yield token
 
 
 def _surface_subjects(verb: Token, steps: int = 0) -> list[Token]:

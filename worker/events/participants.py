@@ -6,7 +6,6 @@ lexicon. Pronouns are nobody here: nothing is resolved that the sentence does no
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 
 from spacy.tokens import Span as SpacySpan
 from spacy.tokens import Token
@@ -21,8 +20,6 @@ _AMOUNTS = frozenset({"MONEY", "PERCENT", "QUANTITY"})
 _PLACE_PREPOSITIONS = frozenset(
     ["in", "at", "near", "outside", "inside", "around", "across", "throughout", "within", "into"]
 )
-# Sentences are shorter, but for pages that are one endless sentence with a thousand triggers.
-_NEAR_TOKENS = 100
 _INSIDE_NAME = frozenset({"flat", "flat:name", "flat:foreign", "compound", "goeswith"})
 _LEFT_OF_HEAD = frozenset({"compound", "amod", "nmod:poss", "flat", "nmod:desc"})
 
@@ -100,7 +97,7 @@ class Cast:
         """The place nearest to the trigger that a preposition of place goes with."""
         used = {part.entity for part in taken}
         best: tuple[int, int] | None = None
-        for token in _around(trigger, sentence):
+        for token in sentence:
             if token.dep_ != "case" or token.lower_ not in _PLACE_PREPOSITIONS:
                 continue
             index = self.entity_at(token.head)
@@ -115,7 +112,7 @@ class Cast:
 
     def date(self, trigger: Token, sentence: SpacySpan) -> Span | None:
         """The date or time nearest to the trigger, as the sentence states it."""
-        indexes = {self.entity_at(token) for token in _around(trigger, sentence)}
+        indexes = {self.entity_at(token) for token in sentence}
         ents = [self._entities[index] for index in indexes if index is not None]
         stated = [ent for ent in ents if ent.label in _TIMES]
         if not stated:
@@ -126,17 +123,11 @@ class Cast:
     def quantities(self, trigger: Token, heads: Iterable[Token]) -> tuple[Span, ...]:
         """Numbers that count the participants, and amounts that depend on the trigger."""
         spans = {span for head in heads for token in conjuncts(head) for span in _count(token)}
-        for token in islice(trigger.subtree, _NEAR_TOKENS):
+        for token in trigger.subtree:
             index = self.entity_at(token)
             if index is not None and self._entities[index].label in _AMOUNTS:
                 spans.add((self._entities[index].start, self._entities[index].end))
         return tuple(self.span(start, end) for start, end in sorted(spans))
-
-
-def _around(trigger: Token, sentence: SpacySpan) -> SpacySpan:
-    """The part of the sentence that is near the trigger."""
-    start = max(sentence.start, trigger.i - _NEAR_TOKENS)
-    return sentence.doc[start : min(sentence.end, trigger.i + _NEAR_TOKENS)]
 
 
 def _count(head: Token) -> Iterator[tuple[int, int]]:

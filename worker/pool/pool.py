@@ -243,6 +243,7 @@ class Pool:
         )
         self._unregister(member)
         member.close()
+        del self._members[member.slot]
         if member.ready is None:
             raise ProcessesNotReady(
                 f"CPU process {member.slot} ended before it was ready: {detail}. "

@@ -129,12 +129,6 @@ RULES: tuple[Rule, ...] = (
         lambda s: s.kafka.transaction_timeout_s > s.kafka.delivery_timeout_s,
     ),
     Rule(
-        ("transaction_timeout_s", "commit_interval_s"),
-        "transaction_timeout_s > commit_interval_s",
-        "the broker would abort before the commit is due",
-        lambda s: s.kafka.transaction_timeout_s > s.flow.commit_interval_s,
-    ),
-    Rule(
         ("stall_limit_s", "delivery_timeout_s", "request_timeout_s"),
         "stall_limit_s > delivery_timeout_s + request_timeout_s",
         "the watchdog would end a worker whose commit may still succeed",
