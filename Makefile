@@ -27,7 +27,9 @@ help: ## Show this list
 
 install: $(VENV)/.project ## Make .venv with the locked dependencies; then .venv/bin/pagewire works
 
-demo: install ## Show it all on a local Kafka: make demo [PAGES=file-or-folder]
+demo: ## Show it all on a local Kafka: make demo [PAGES=file-or-folder]
+	@$(PYTHON) -c 'from deploy.local.fetching import check_tools; check_tools()'
+	@$(MAKE) install
 	@$(BIN)/python -m deploy.local.demo $(if $(PAGES),--pages "$(PAGES)")
 
 test: $(VENV)/.dev ## Run every test, against real Kafka: make test [ARGS="-k ledger"]

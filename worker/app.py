@@ -4,6 +4,7 @@ Decides the order of starting and stopping and what a signal means. The only pla
 all the edges; how each of them works is theirs.
 """
 
+import faulthandler
 import functools
 import os
 import signal
@@ -16,7 +17,7 @@ from prometheus_client import CollectorRegistry
 
 from worker import __version__, pipeline
 from worker.codec import SCHEMA_VERSION
-from worker.failures import ExitCode, WorkerStopped
+from worker.failures import ExitCode, KafkaUnavailable, WorkerStopped
 from worker.health import Health, HealthServer
 from worker.kafka.client import require_fast_checksums
 from worker.kafka.sink import KafkaSink
@@ -44,6 +45,7 @@ def run(
     `load` makes the pipeline of a CPU process and must be picklable; tests bring their own.
     Raises the WorkerStopped that ended the worker; every reason is in the log as well.
     """
+    signals = _Signals()
     configure_logs(settings.service.log_level, settings.service.log_format)
     registry = CollectorRegistry()
     telemetry = Telemetry(registry)
@@ -61,10 +63,14 @@ def run(
         with _running(server), _running(watchdog):
             host = settings.service.http_host
             telemetry.emit(events.Serving(f"http://{host}:{server.port}"))
-            _work(settings, load or _loader(settings), health, telemetry, until_drained)
+            _work(settings, load or _loader(settings), health, telemetry, signals, until_drained)
     except WorkerStopped as stopped:
+        if isinstance(stopped, KafkaUnavailable):
+            faulthandler.dump_traceback(all_threads=True)  # where every thread of the clients was
         telemetry.emit(events.WorkerStopped(int(stopped.exit_code), str(stopped)))
         raise
+    finally:
+        signals.restore()
     telemetry.emit(events.WorkerStopped(int(ExitCode.OK), "drained"))
 
 
@@ -73,13 +79,13 @@ def _work(
     load: Callable[[], BatchPipeline],
     health: Health,
     telemetry: Telemetry,
+    signals: "_Signals",
     until_drained: bool,
 ) -> None:
     started = time.monotonic()
     require_fast_checksums()
     dead_letters = check(settings.kafka, output_max_bytes=settings.pipeline.output_max_bytes)
     pool = Pool(_pool_config(settings), load, telemetry.emit)
-    signals = _Signals()
     try:
         pool.start()
         while not pool.ready:
@@ -111,7 +117,6 @@ def _work(
         source.close(_CLOSE_S)
         sink.close(_CLOSE_S)
     finally:
-        signals.restore()
         pool.close()
 
 

@@ -6,9 +6,9 @@ Everything runs on one thread, so no two of these steps can overlap.
 """
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from worker.attempts import Attempts
 from worker.breaker import Breaker
@@ -24,6 +24,7 @@ from worker.health import Health
 from worker.kafka.sink import Positions
 from worker.kafka.source import Assigned, Change, Revoked
 from worker.ledger import Ledger, Partition
+from worker.ports import Pool, Sink, Source
 from worker.records import DeadLetter, Origin, Processed, RawRecord, Settled
 from worker.settings import FlowSettings
 from worker.telemetry import events
@@ -32,37 +33,6 @@ _IDLE_POLL_S = 0.05  # nothing in flight: wait for records
 _PROCESSES_WAIT_S = 0.02  # something in flight: wait for the CPU processes
 _ABORT_PAUSE_S = 0.5
 _OBSERVE_EVERY_S = 1.0
-
-
-class Source(Protocol):
-    """Where records come from."""
-
-    def poll(self, timeout_s: float, max_records: int) -> list[RawRecord]: ...
-    def changes(self) -> Sequence[Change]: ...
-    def membership(self) -> Any: ...
-    def commit_metadata(self, partition: Partition) -> str: ...
-    def pause(self) -> None: ...
-    def resume(self) -> None: ...
-    def lag(self, partition: Partition, uncommitted: int | None) -> int | None: ...
-    def at_end(self) -> bool: ...
-
-
-class Pool(Protocol):
-    """Where pages become outcomes."""
-
-    @property
-    def ready(self) -> bool: ...
-    def submit(self, record: RawRecord) -> None: ...
-    def withdraw(self, partition: Partition) -> None: ...
-    def wait(self, timeout_s: float) -> Iterable[tuple[Origin, Processed]]: ...
-
-
-class Sink(Protocol):
-    """Where outcomes and offsets go, in one transaction."""
-
-    def commit(
-        self, settled: tuple[Settled, ...], positions: Positions, membership: Any, now: datetime
-    ) -> None: ...
 
 
 class Loop:

@@ -14,7 +14,9 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from deploy.local.broker import KAFKA_VERSION, Broker, BrokerError, claim, is_free
+from deploy.local.broker import Broker, claim
+from deploy.local.fetching import KAFKA_VERSION, BrokerError
+from deploy.local.loopback import is_free
 
 DEFAULT_PORT = 9092
 DEFAULT_DATA_DIR = Path(".kafka")

@@ -1,6 +1,6 @@
 """A real Apache Kafka on loopback, for `make kafka` and for the integration tests.
 
-Decides how one combined KRaft node is fetched, formatted, started and ended. Knows nothing of the
+Decides how one combined KRaft node is formatted, started and ended. Knows nothing of the
 worker: topics, groups and records are the business of whoever connects.
 
     with Broker() as broker:
@@ -13,15 +13,9 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import functools
-import hashlib
 import os
-import random
-import re
 import shutil
 import signal
-import socket
-import struct
 import subprocess
 import sys
 import tempfile
@@ -30,16 +24,10 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from xml.etree import ElementTree
 
-POM = Path(__file__).with_name("pom.xml")
-KAFKA_VERSION = ElementTree.parse(POM).findtext(".//{*}kafka.version") or ""
-MINIMUM_JAVA = 17
-MAVEN_TIMEOUT_S = 900.0
-
-# Below 32768, where Linux starts to hand out ports for outgoing connections: a client that keeps
-# reconnecting to a killed broker could otherwise be given the broker's own port as its source.
-PORT_RANGE = range(20_000, 32_000)
+from deploy.local.fetching import BrokerError, java, resolve, run
+from deploy.local.lifeline import DIE_WITH_PARENT
+from deploy.local.loopback import answers, free_port
 
 SETTINGS = {
     "process.roles": "broker,controller",
@@ -92,30 +80,9 @@ JVM_OPTIONS = (
     "-Dorg.slf4j.simpleLogger.log.org.apache.kafka.common.config=warn",  # else 400 lines a start
 )
 
-# Runs in place of the JVM for a moment, then becomes it under the same pid: Linux kills the JVM
-# when this Python dies, however it dies. (A preexec_fn would run Python between fork and exec,
-# which can deadlock beside threads.) Without prctl, only stop() and kill() end the broker.
-DIE_WITH_PARENT = """
-import ctypes, os, signal, sys
-parent, *command = sys.argv[1:]
-if sys.platform == "linux":
-    PR_SET_PDEATHSIG = 1
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != int(parent):
-        sys.exit("the parent died first")
-os.execv(command[0], command)
-"""
 # To the kernel the parent is the *thread* that spawns. This one lives as long as the process, so
 # that a broker started in a short-lived helper thread outlives the helper.
 _SPAWNER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="kafka-broker")
-
-
-class BrokerError(Exception):
-    """The local Kafka could not be fetched, started or reached."""
-
-
-class MissingTool(BrokerError):
-    """Java or Maven is not there, or is too old."""
 
 
 class _PortTaken(BrokerError):
@@ -174,7 +141,7 @@ class Broker:
         if self.pid is not None:
             raise BrokerError(f"the broker at {self.bootstrap_servers} runs already")
         classpath = ":".join(map(str, resolve(self._cache_dir)))
-        jvm = [_java(), f"-Xmx{self._heap_mb}m", *JVM_OPTIONS, "-cp", classpath]
+        jvm = [java(), f"-Xmx{self._heap_mb}m", *JVM_OPTIONS, "-cp", classpath]
         deadline = time.monotonic() + timeout_s
         with claim(self._home) as claimed:
             try:
@@ -227,13 +194,13 @@ class Broker:
         (self._home / "tmp").mkdir()
         controller = f"127.0.0.1:{free_port(other_than=self._port)}"
         self._write_properties(controller)
-        data, kafka = self._home / "data", [*jvm, "kafka.Kafka", "server.properties"]
+        kept, kafka = self._home / "data", [*jvm, "kafka.Kafka", "server.properties"]
         try:
-            if not (data / "meta.properties").exists():
+            if not (kept / "meta.properties").exists():
                 tool = ["kafka.tools.StorageTool", "format", "-t", uuid.uuid4().hex[:22]]
                 command = [*jvm, *tool, "-c", "server.properties"]
-                _run("formatting", command, timeout_s=deadline - time.monotonic(), cwd=self._home)
-            elif not (data / ".kafka_cleanshutdown").exists():
+                run("formatting", command, timeout_s=deadline - time.monotonic(), cwd=self._home)
+            elif not (kept / ".kafka_cleanshutdown").exists():
                 overrides = FENCING | {"listeners": f"CONTROLLER://{controller}"}
                 options = [f"--override={name}={value}" for name, value in overrides.items()]
                 log_start = self._spawn([*kafka, *options], claimed)
@@ -245,7 +212,7 @@ class Broker:
             log_start = self._spawn(kafka, claimed)
             # Both signs are needed: the log is our own broker's, while another Kafka that took the
             # port first could answer; and only an answer shows that requests are served.
-            self._await(lambda log: STARTED in log and _answers(self._port), log_start, deadline)
+            self._await(lambda log: STARTED in log and answers(self._port), log_start, deadline)
         except BaseException:
             self.kill()
             raise
@@ -317,119 +284,6 @@ def claim(folder: Path) -> Iterator[int]:
         except BlockingIOError:
             raise BrokerError(f"a broker runs on {folder} already") from None
         yield lock.fileno()
-
-
-def resolve(cache_dir: Path | None = None) -> list[Path]:
-    """The broker's jars, through Maven the first time and from the cache after that.
-
-    Their folder is named after the Kafka version and the pom, and appears whole or not at all.
-    """
-    if cache_dir is None:
-        user_cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-        cache_dir = Path(os.environ.get("KAFKA_CACHE_DIR") or Path(user_cache, "pagewire"))
-    pom_digest = hashlib.sha256(POM.read_bytes()).hexdigest()[:8]
-    jars = cache_dir.absolute() / f"kafka-{KAFKA_VERSION}-{pom_digest}"
-    if not jars.is_dir():
-        require_java_and_maven()
-        cache_dir.mkdir(parents=True, exist_ok=True)
-        with (cache_dir / f"{jars.name}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)  # released by the close, and by any death
-            if not jars.is_dir():  # else the process that held the lock before has made it
-                _copy_jars(jars)
-    return sorted(jars.glob("*.jar"))
-
-
-def _copy_jars(target: Path) -> None:
-    # The machine's own Maven settings say where from; a jar with a wrong checksum is refused.
-    command = ["mvn", "--batch-mode", "--quiet", "--strict-checksums", "--file", str(POM)]
-    command += ["dependency:copy-dependencies", "-DincludeScope=runtime"]
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f"{target.name}.") as scratch:
-        copied = Path(scratch, "jars")
-        command.append(f"-DoutputDirectory={copied}")
-        _run(f"fetching Kafka {KAFKA_VERSION} with Maven", command, timeout_s=MAVEN_TIMEOUT_S)
-        copied.rename(target)
-
-
-def require_java_and_maven() -> None:
-    """Raise MissingTool, with one line on what to install, unless both are there."""
-    _java()
-    if shutil.which("mvn") is None:
-        raise _missing("no mvn on the PATH")
-
-
-def _java() -> str:
-    in_java_home = Path(os.environ.get("JAVA_HOME") or "/nonexistent", "bin", "java")
-    java = shutil.which(in_java_home) or shutil.which("java")
-    if java is None:
-        raise _missing("no java on the PATH or under JAVA_HOME")
-    if (version := _java_version(java)) < MINIMUM_JAVA:
-        raise _missing(f"{java} is Java {version}")
-    return java
-
-
-@functools.cache
-def _java_version(java: str) -> int:
-    told = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
-    found = re.search(r'version "(?:1\.)?(\d+)', told)
-    return int(found[1]) if found else 0
-
-
-def _missing(what: str) -> MissingTool:
-    return MissingTool(
-        f"{what}: the local Kafka needs Java {MINIMUM_JAVA} or newer and Maven"
-        " (Debian: apt-get install openjdk-17-jre-headless maven)"
-    )
-
-
-def _run(what: str, command: Sequence[str], *, timeout_s: float, cwd: Path | None = None) -> None:
-    try:
-        subprocess.run(
-            command,
-            cwd=cwd,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=timeout_s,
-            check=True,
-        )
-    except subprocess.TimeoutExpired:
-        raise BrokerError(f"{what} took more than {timeout_s:.0f} s") from None
-    except subprocess.CalledProcessError as error:
-        lines = [line for line in error.output.splitlines() if re.search("ERROR|Exception", line)]
-        reason = (lines or ["no reason given"])[0]
-        raise BrokerError(f"{what} failed: {reason}") from None
-
-
-def _answers(port: int) -> bool:
-    """True if a Kafka answers an ApiVersions request (key 18, version 0) without an error."""
-    length, key, version, correlation, no_client = 10, 18, 0, 1, -1
-    request = struct.pack(">ihhih", length, key, version, correlation, no_client)
-    try:
-        with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
-            connection.sendall(request)
-            # The length of the reply, then its correlation id and its error code.
-            return connection.makefile("rb").read(10)[4:] == struct.pack(">ih", correlation, 0)
-    except OSError:
-        return False
-
-
-def is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the JVM will bind
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
-
-
-def free_port(other_than: int = 0) -> int:
-    # The system's randomness: test runs that seed `random` alike would try the same ports.
-    for port in random.SystemRandom().sample(PORT_RANGE, 200):
-        if port != other_than and is_free(port):
-            return port
-    raise BrokerError(f"no free port from {PORT_RANGE.start} to {PORT_RANGE.stop - 1}")
 
 
 if __name__ == "__main__":

@@ -21,14 +21,9 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from deploy.local import report, sample_pages
-from deploy.local.broker import (
-    KAFKA_VERSION,
-    Broker,
-    BrokerError,
-    free_port,
-    require_java_and_maven,
-    resolve,
-)
+from deploy.local.broker import Broker
+from deploy.local.fetching import KAFKA_VERSION, BrokerError, require_java_and_maven, resolve
+from deploy.local.loopback import free_port
 from deploy.local.outcomes import count_inputs, read_outcomes
 from deploy.local.worker_process import CommandFailed, WorkerProcess, environment, run_command
 from worker.commands.command import WrongUse

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from deploy.local.broker import DIE_WITH_PARENT
+from deploy.local.lifeline import DIE_WITH_PARENT
 
 ROOT = Path(__file__).parents[2]
 PAGEWIRE = (sys.executable, "-m", "worker")

@@ -23,13 +23,13 @@ ORGANISATIONS = [
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 SENTENCES = [
     "{role} {person} met a delegation from {country} in {place} on {day} to discuss the border.",
-    "At least {n} people were killed and {m} injured when rebels attacked a checkpoint near {place}.",
+    "At least {n} people were killed and {m} injured when rebels attacked a post near {place}.",
     "{org} said on {day} that it would send {m} tonnes of food and medicine to {place}.",
     "Police in {place} arrested {n} demonstrators after a march against rising prices, {org} said.",
     "“We will not accept these conditions,” {person} told reporters in {place} late on {day}.",
     "The government of {country} imposed sanctions on {n} companies that it accuses of smuggling.",
     "Thousands of workers went on strike in {place}, and {org} demanded talks with the government.",
-    "{country} and {country2} signed an agreement on trade and energy worth ${m} million in {place}.",
+    "{country} and {country2} signed an agreement on trade and energy worth ${m} million.",
     "Troops loyal to {person} withdrew from the outskirts of {place} before dawn on {day}.",
     "{role} {person} rejected the proposal, but added that negotiations in {place} would continue.",
     "Residents said that the road between {place} and {place2} had been closed for {n} days.",
@@ -69,7 +69,8 @@ def article(number: int, *, words: int = 550) -> Article:
     url = f"https://bench.example/{number}"
     return Article(
         url,
-        f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title} - Bench</title>
+        f"""<!doctype html><html lang="en"><head><meta charset="utf-8">
+<title>{title} - Bench</title>
 <meta property="og:site_name" content="Bench"><link rel="canonical" href="{url}">
 <meta property="article:published_time" content="2026-03-{1 + number % 28:02}T08:00:00Z"></head>
 <body><header><nav><ul>{links}</ul></nav></header><main><article><h1>{title}</h1>

@@ -45,8 +45,8 @@ class WorkerLife:
             origin = Origin("raw", partition, offset, epoch=1)
             assert self.ledger.settle(origin, Processed(Enriched(b"k", b"v")))
         due = self.ledger.due(100)
-        for partition, offset in due.offsets.items():
-            self.metadata[partition] = (offset, self.dispatch.metadata_after(partition))
+        for place, position in due.offsets.items():
+            self.metadata[place] = (position, self.dispatch.metadata_after(place))
         self.ledger.confirm(due)
         self.dispatch.committed(due)
 

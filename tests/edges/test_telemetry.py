@@ -169,7 +169,7 @@ def test_unknown_label_values_count_as_other(watched):
         entities={"PERSON": 2, "https://example.org/": 3},
         events={"ASSAULT": 1, "CRIME": 1, "PICNIC": 4},
     )
-    watched.emit(events.PageProcessed(Processed(Tombstone(None), facts)))
+    watched.emit(events.PageProcessed(Processed(Tombstone(b"k"), facts)))
     assert watched.value("pagewire_entities_total", label="PERSON") == 2
     assert watched.value("pagewire_entities_total", label="other") == 3
     assert watched.value("pagewire_events_total", type="ASSAULT") == 1

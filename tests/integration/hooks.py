@@ -109,6 +109,7 @@ def _misbehave(value: bytes) -> Any:
 
 def _kill_the_worker() -> None:
     worker = multiprocessing.parent_process()
-    assert worker is not None and worker.pid is not None
+    assert worker is not None
+    assert worker.pid is not None
     os.kill(worker.pid, signal.SIGKILL)
     time.sleep(60)

@@ -50,19 +50,24 @@ def test_two_thousand_pages_survive_twenty_kills_and_replicas_that_come_and_go(
     broker: Broker, tmp_path: Path
 ) -> None:
     world = World(broker.bootstrap_servers, partitions=PARTITIONS)
-    sent = world.send([raw_page(number) for number in range(PAGES)])
+    sent: list[tuple[int, int]] = []
     settings = world.settings(cpu_processes=1, session_timeout_s=6)
     chance = random.Random(20)
 
     def replica(name: str) -> Worker:
         return Worker(
-            settings | {"PAGEWIRE_INSTANCE_ID": name}, tmp_path / f"{name}.log", module="worker"
+            settings | {"PAGEWIRE_INSTANCE_ID": name},
+            tmp_path / f"{name}.log",
+            "run",
+            module="worker",
         )
 
     steady, killed = replica("steady"), replica("killed")
     guest: Worker | None = None
     try:
         for kill in range(KILLS):
+            first = len(sent)
+            sent += world.send([raw_page(first + n) for n in range(PAGES // KILLS)])
             killed.wait_for_log("partitions assigned")
             time.sleep(chance.uniform(0.5, 5))
             killed.kill()
@@ -74,11 +79,14 @@ def test_two_thousand_pages_survive_twenty_kills_and_replicas_that_come_and_go(
                 assert guest.wait() == 0, guest.log
                 guest = None
         outcomes = world.wait_for(PAGES, timeout_s=240, worker=steady)
+        killed.wait_for_log("partitions assigned")
+        for worker in (steady, killed):
+            worker.terminate()
+            assert worker.wait() == 0, worker.log
     finally:
         for worker in (steady, killed, guest):
-            if worker:
-                worker.terminate()
-                assert worker.wait() == 0, worker.log
+            if worker and worker.process.poll() is None:
+                worker.kill()
     exactly_once(outcomes, sent)
     assert sorted(world.committed()) == list(range(PARTITIONS))
     report = verify(world)

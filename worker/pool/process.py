@@ -1,7 +1,7 @@
 """The life of one CPU process: load the pipeline, say "ready", answer batches until told to stop.
 
-Decides how an exception of our own code is blamed on one page: the only broad `except` of the
-project is here. Must not know Kafka, settings or metrics; it dies with the worker.
+Decides how an exception of our own code is blamed on one page: the only broad `except`
+around a page is here. Must not know Kafka, settings or metrics; it dies with the worker.
 """
 
 import ctypes
