@@ -30,7 +30,8 @@ from worker.settings import FlowSettings
 from worker.telemetry import events
 
 _IDLE_POLL_S = 0.05  # nothing in flight: wait for records
-_PROCESSES_WAIT_S = 0.02  # something in flight: wait for the CPU processes
+_PROCESSES_WAIT_S = 0.05  # something in flight: wait for the CPU processes
+_POLL_EVERY_S = 0.05  # and poll no more often than this: a poll costs as much as a page's commit
 _ABORT_PAUSE_S = 0.5
 _OBSERVE_EVERY_S = 1.0
 
@@ -66,6 +67,7 @@ class Loop:
         self._due_since: float | None = None
         self._no_commit_before = 0.0
         self._observed = 0.0
+        self._polled = 0.0
         self._stop_reason: str | None = None
 
     def stop(self, reason: str) -> None:
@@ -86,7 +88,9 @@ class Loop:
     def tick(self) -> None:
         """One turn."""
         idle = self._ledger.pages == 0
-        self._take_in(_IDLE_POLL_S if idle else 0.0)
+        if idle or time.monotonic() - self._polled >= _POLL_EVERY_S:
+            self._take_in(_IDLE_POLL_S if idle else 0.0)
+            self._polled = time.monotonic()
         self._let_go()
         for origin, processed in self._pool.wait(0.0 if idle else _PROCESSES_WAIT_S):
             self._settle(origin, processed)
@@ -177,7 +181,9 @@ class Loop:
             self._due_since = now
         waited = now - self._due_since >= self._flow.commit_interval_s
         many = self._ledger.pages - self._ledger.unsettled >= self._flow.commit_pages
-        hurry = self._stop_reason is not None or self._paused or self._dispatch.isolating
+        # Intake is paused, and at least half of what is in flight only waits for its commit.
+        starving = self._paused and 2 * self._ledger.unsettled <= self._ledger.pages
+        hurry = self._stop_reason is not None or starving or self._dispatch.isolating
         if (waited or many or hurry) and now >= self._no_commit_before:
             self._commit()
 

@@ -27,13 +27,13 @@ from pathlib import Path
 
 from deploy.local.fetching import BrokerError, java, resolve, run
 from deploy.local.lifeline import DIE_WITH_PARENT
-from deploy.local.loopback import answers, free_port
+from deploy.local.listeners import Listeners
+from deploy.local.loopback import answers
 
 SETTINGS = {
     "process.roles": "broker,controller",
     "node.id": "1",
     "controller.listener.names": "CONTROLLER",
-    "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
     "log.dirs": "data",  # relative: the JVM runs in the broker's folder, so no path needs escaping
     # A worker that names a topic wrongly shall fail, not fill a topic that nobody reads.
     "auto.create.topics.enable": "false",
@@ -97,7 +97,10 @@ class Broker:
     """One broker on 127.0.0.1, started and ended at will; also a context manager.
 
     Without `data_dir` its data live in a temporary folder until stop(). With one they stay there
-    and serve the next start. The port is the same at every start.
+    and serve the next start. The ports are the same at every start.
+
+    `listeners` are more of them: name, and security protocol. Certificates and logins for one are
+    `properties` that begin with listener.name.<name in lower case>.
     """
 
     def __init__(
@@ -106,13 +109,14 @@ class Broker:
         data_dir: Path | None = None,
         port: int | None = None,
         cache_dir: Path | None = None,
+        listeners: Mapping[str, str] = {},
         properties: Mapping[str, str] = {},
         heap_mb: int = 512,
     ) -> None:
         self._is_temporary = data_dir is None
         name = f"pagewire-kafka-{uuid.uuid4().hex[:12]}"
         self._home = (data_dir or Path(tempfile.gettempdir(), name)).absolute()
-        self._port = port or free_port()
+        self._listeners = Listeners(port, listeners)
         self._may_change_port = port is None
         self._cache_dir = cache_dir
         self._properties = dict(properties)
@@ -121,7 +125,10 @@ class Broker:
 
     @property
     def bootstrap_servers(self) -> str:
-        return f"127.0.0.1:{self._port}"
+        return self._listeners.address()
+
+    def address(self, listener: str) -> str:
+        return self._listeners.address(listener)
 
     @property
     def pid(self) -> int | None:
@@ -148,7 +155,7 @@ class Broker:
                 self._launch(jvm, claimed, deadline)
             except _PortTaken:  # once more: a port can be lost between the choice and the bind
                 if self._may_change_port:
-                    self._port = free_port()
+                    self._listeners.choose_ports()
                 self._launch(jvm, claimed, deadline)
         self._may_change_port = False  # clients know it now
 
@@ -192,7 +199,7 @@ class Broker:
     def _launch(self, jvm: Sequence[str], claimed: int, deadline: float) -> None:
         shutil.rmtree(self._home / "tmp", ignore_errors=True)
         (self._home / "tmp").mkdir()
-        controller = f"127.0.0.1:{free_port(other_than=self._port)}"
+        controller = f"127.0.0.1:{self._listeners.another_port()}"
         self._write_properties(controller)
         kept, kafka = self._home / "data", [*jvm, "kafka.Kafka", "server.properties"]
         try:
@@ -212,7 +219,8 @@ class Broker:
             log_start = self._spawn(kafka, claimed)
             # Both signs are needed: the log is our own broker's, while another Kafka that took the
             # port first could answer; and only an answer shows that requests are served.
-            self._await(lambda log: STARTED in log and answers(self._port), log_start, deadline)
+            port = self._listeners.main_port
+            self._await(lambda log: STARTED in log and answers(port), log_start, deadline)
         except BaseException:
             self.kill()
             raise
@@ -222,7 +230,7 @@ class Broker:
         # take another port at the next start on the same data.
         addresses = {
             "controller.quorum.voters": f"1@{controller}",
-            "listeners": f"PLAINTEXT://{self.bootstrap_servers},CONTROLLER://{controller}",
+            **self._listeners.properties(controller),
         }
         settings = SETTINGS | addresses | self._properties
         text = "".join(f"{name}={value}\n" for name, value in settings.items())
@@ -250,7 +258,7 @@ class Broker:
             tail = b"\n".join(log.splitlines()[-15:]).decode(errors="replace")
             if self.pid is None:
                 if b"Address already in use" in log:
-                    raise _PortTaken(f"port {self._port} is taken by another process")
+                    raise _PortTaken(f"{self._listeners} is taken by another process")
                 raise BrokerError(f"the broker ended while starting; its log ends with:\n{tail}")
             if time.monotonic() > deadline:
                 raise _Late(f"the broker did not start in time; its log ends with:\n{tail}")

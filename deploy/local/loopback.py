@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import socket
 import struct
+from collections.abc import Collection
 
 from deploy.local.fetching import BrokerError
 
@@ -39,9 +40,9 @@ def is_free(port: int) -> bool:
     return True
 
 
-def free_port(other_than: int = 0) -> int:
+def free_port(other_than: Collection[int] = ()) -> int:
     # The system's randomness: test runs that seed `random` alike would try the same ports.
     for port in random.SystemRandom().sample(PORT_RANGE, 200):
-        if port != other_than and is_free(port):
+        if port not in other_than and is_free(port):
             return port
     raise BrokerError(f"no free port from {PORT_RANGE.start} to {PORT_RANGE.stop - 1}")

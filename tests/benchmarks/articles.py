@@ -39,6 +39,7 @@ SENTENCES = [
     "{country} will mobilise {m} soldiers along its southern frontier, {role} {person} announced.",
     "In {place}, schools stayed shut while engineers repaired a bridge damaged by the flood.",
 ]
+SYLLABLES = ["ka", "ro", "mi", "ten", "bar", "lu", "sho", "ved", "ni", "gor", "al", "dos", "pe"]
 LINKS = ["Home", "World", "Politics", "Business", "Sport", "Culture", "Opinion", "Weather"]
 
 
@@ -57,7 +58,8 @@ def article(number: int, *, words: int = 550) -> Article:
     paragraphs: list[str] = []
     written = 0
     while written < words:
-        paragraph = " ".join(_sentence(chance) for _ in range(chance.randint(2, 4)))
+        spoken = f"{_new_name(chance)} of {_new_name(chance)} was among those who spoke."
+        paragraph = " ".join([*(_sentence(chance) for _ in range(chance.randint(2, 4))), spoken])
         paragraphs.append(paragraph)
         written += len(paragraph.split())
     body = "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
@@ -79,6 +81,11 @@ def article(number: int, *, words: int = 550) -> Article:
 </article><aside><h2>You may also like</h2><ul>{related}</ul></aside></main>
 <footer><p>This website uses cookies to improve your experience.</p></footer></body></html>""",
     )
+
+
+def _new_name(chance: random.Random) -> str:
+    """A word that no page had before, as every day's news has: it must not stay in memory."""
+    return "".join(chance.choices(SYLLABLES, k=chance.randint(3, 6))).title()
 
 
 def _sentence(chance: random.Random) -> str:

@@ -51,6 +51,7 @@ class HookedPipeline:
         """As the page says."""
         for index, record in enumerate(batch):
             value = record.value
+            _trace(record)
             if value is None and record.key is not None:
                 yield index, Processed(Tombstone(record.key))
                 continue
@@ -105,6 +106,14 @@ def _misbehave(value: bytes) -> Any:
     if value.startswith(SLEEP):
         time.sleep(float(value.removeprefix(SLEEP)))
     return None
+
+
+def _trace(record: RawRecord) -> None:
+    """One line for each page that is begun, where a test wants to count them."""
+    if path := os.environ.get("TEST_TRACE"):
+        origin = record.origin
+        with Path(path).open("a") as trace:
+            trace.write(f"{origin.partition} {origin.offset}\n")
 
 
 def _kill_the_worker() -> None:

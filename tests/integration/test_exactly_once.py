@@ -84,9 +84,8 @@ def test_two_thousand_pages_survive_twenty_kills_and_replicas_that_come_and_go(
             worker.terminate()
             assert worker.wait() == 0, worker.log
     finally:
-        for worker in (steady, killed, guest):
-            if worker and worker.process.poll() is None:
-                worker.kill()
+        for each in filter(None, (steady, killed, guest)):
+            each.kill()
     exactly_once(outcomes, sent)
     assert sorted(world.committed()) == list(range(PARTITIONS))
     report = verify(world)

@@ -235,7 +235,7 @@ class Worker:
         self.process.send_signal(signal.SIGTERM)
 
     def kill(self) -> None:
-        """SIGKILL, and wait for the end."""
+        """SIGKILL, and wait for the end. Harmless when it has ended."""
         self.process.kill()
         self.process.wait()
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from kafka import ConsumerRebalanceListener, KafkaConsumer, TopicPartition
 from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
 from kafka.errors import KafkaError
-from kafka.structs import ConsumerGroupMetadata, MemberState, OffsetAndMetadata
+from kafka.structs import ConsumerGroupMetadata, OffsetAndMetadata
 
 from worker.kafka.client import connection, unavailable
+from worker.kafka.workarounds import finish_joining, unpark
 from worker.ledger import Partition
 from worker.records import Origin, RawRecord
 from worker.settings import KafkaSettings
@@ -96,7 +97,8 @@ class KafkaSource:
         Call `changes` after every poll and before admitting what it returned: rebalances
         complete inside polls. Raises KafkaUnavailable.
         """
-        if self._finish_joining():
+        unpark(self._consumer)
+        if finish_joining(self._consumer):
             timeout_s = max(timeout_s, _JOINING_POLL_S)
         try:
             found = self._consumer.poll(
@@ -115,20 +117,6 @@ class KafkaSource:
             for records in found.values()
             for record in records
         ]
-
-    def _finish_joining(self) -> bool:
-        """Whether a rebalance is under way; makes sure that the next poll completes it.
-
-        A join that outlives the poll that began it is the next poll's to complete. kafka-python
-        3.0.12 forgets it in two cases, and the member then hangs for ever, without heartbeats:
-        when the join was begun because metadata had changed (nothing asks for it any more), and
-        when it is done between two polls (it is thrown away and begun again, each time that a
-        poll is too short to see the end). So it is asked for again, and polled for longer.
-        """
-        if self.membership().state != MemberState.REBALANCING:
-            return False
-        self._consumer._coordinator.request_rejoin()
-        return True
 
     def changes(self) -> list[Change]:
         """Assignments and revocations since the last call, in order."""

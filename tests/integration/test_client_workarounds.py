@@ -1,20 +1,22 @@
-"""The client's rebalances complete, however short our polls are."""
+"""Defects of the Kafka client that would stop a partition for ever, and that do not stop ours."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from kafka import KafkaConsumer, TopicPartition
 
 from deploy.local.broker import Broker
 from tests.integration.world import World
 from worker.kafka.source import KafkaSource
+from worker.kafka.workarounds import unpark
 from worker.settings import load_settings
 
 pytestmark = pytest.mark.kafka
 
 
 def test_members_of_new_groups_all_get_their_partitions(broker: Broker) -> None:
-    """One in thirty hung for ever in kafka-python 3.0.12 without `_finish_joining`."""
+    """One in thirty hung for ever in kafka-python 3.0.12 without `finish_joining`."""
 
     def join(number: int) -> float:
         world = World(broker.bootstrap_servers)
@@ -50,3 +52,29 @@ def test_two_members_share_their_partitions_with_polls_that_never_wait(broker: B
     assert held[0].isdisjoint(held[1])
     for member in members:
         member.close(5)
+
+
+def test_records_set_aside_by_a_pause_are_given_back(broker: Broker) -> None:
+    """kafka-python 3.0.12 kept them for ever without `unpark`."""
+    world = World(broker.bootstrap_servers, partitions=2)
+    world.send([b"x"] * 20)
+    consumer = KafkaConsumer(
+        bootstrap_servers=broker.bootstrap_servers, auto_offset_reset="earliest"
+    )
+    halves = [TopicPartition(world.raw, 0), TopicPartition(world.raw, 1)]
+    consumer.assign(halves)
+    begun: set[TopicPartition] = set()
+    while not begun:
+        begun = set(consumer.poll(timeout_ms=500, max_records=3))
+    (paused,) = begun
+    (other,) = set(halves) - begun
+    consumer.pause(paused)
+    while consumer.position(other) < 10:
+        consumer.poll(timeout_ms=200)
+    consumer.resume(paused)
+    deadline = time.monotonic() + 10
+    while consumer.position(paused) < 10:
+        assert time.monotonic() < deadline, consumer.position(paused)
+        unpark(consumer)
+        consumer.poll(timeout_ms=200)
+    consumer.close()
