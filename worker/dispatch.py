@@ -9,8 +9,9 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 
 from worker.attempts import Attempts, Company
+from worker.failures import Reason, Stage
 from worker.ledger import Due, Ledger, Partition
-from worker.records import RawRecord
+from worker.records import DeadLetter, RawRecord
 
 # Commits these positions with their metadata and nothing else; False when it was not possible now.
 Count = Callable[[Mapping[Partition, tuple[int, str]]], bool]
@@ -123,3 +124,13 @@ class Dispatch:
 
     def _with_pages(self) -> list[Partition]:
         return [partition for partition, records in self._waiting.items() if records]
+
+
+def killed_the_worker(attempts: int) -> DeadLetter:
+    """What becomes of a page that is given up."""
+    return DeadLetter(
+        Reason.WORKER_KILLED,
+        Stage.WORKER,
+        f"a worker died {attempts} times at this page, the last time with nothing else in flight",
+        attempts=attempts,
+    )

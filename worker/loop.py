@@ -12,12 +12,10 @@ from typing import Any
 
 from worker.attempts import Attempts
 from worker.breaker import Breaker
-from worker.dispatch import Dispatch
+from worker.dispatch import Dispatch, killed_the_worker
 from worker.failures import (
     BreakerTripped,
     DrainIncomplete,
-    Reason,
-    Stage,
     TransactionAborted,
 )
 from worker.health import Health
@@ -132,7 +130,7 @@ class Loop:
         for partition in self._dispatch.unjudged():
             self._dispatch.judge(partition, self._source.commit_metadata(partition))
         if (record := self._dispatch.given_up()) is not None:
-            self._settle(record.origin, Processed(self._killed_the_worker()))
+            self._settle(record.origin, Processed(killed_the_worker(self._flow.max_page_attempts)))
             return
         for record in self._dispatch.release(self._count_starts):
             if self._dispatch.isolating:
@@ -144,15 +142,6 @@ class Loop:
         if time.monotonic() < self._no_commit_before:
             return False
         return self._transact((), positions, self._source.membership())
-
-    def _killed_the_worker(self) -> DeadLetter:
-        return DeadLetter(
-            Reason.WORKER_KILLED,
-            Stage.WORKER,
-            f"a worker died {self._flow.max_page_attempts} times at this page, "
-            "the last time with nothing else in flight",
-            attempts=self._flow.max_page_attempts,
-        )
 
     # -- settle and commit
 
