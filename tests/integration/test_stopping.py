@@ -1,6 +1,8 @@
 """SIGTERM, SIGTERM again, a breaker, a broker that hangs or dies: how a worker ends."""
 
 import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -111,9 +113,25 @@ def test_broker_killed_in_mid_commit_loses_and_doubles_nothing(
     with Worker(settings, tmp_path / "log") as worker:
         world.wait_for(30, worker=worker)
         own_broker.kill()
+        said_not_live = said_503(worker)
         code = worker.wait(60)
         assert code in (4, 7), worker.log
+        # A call of the client that never returns is what the probe and the watchdog are for.
+        assert said_not_live or code == 4
     own_broker.start()
     with Worker(settings, tmp_path / "log", "--until-drained") as worker:
         assert worker.wait(90) == 0, worker.log
     exactly_once(world.outcomes(), sent)
+
+
+def said_503(worker: Worker) -> bool:
+    """Whether /livez turns false before the worker ends."""
+    while worker.process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{worker.address}/livez", timeout=2):
+                time.sleep(0.2)
+        except urllib.error.HTTPError as answer:
+            return answer.code == 503
+        except OSError:
+            time.sleep(0.2)  # it is ending at this moment
+    return False

@@ -1,5 +1,6 @@
 """What the integration tests share: topics of their own, pages in, outcomes out, real workers."""
 
+import json
 import os
 import signal
 import subprocess
@@ -229,6 +230,12 @@ class Worker:
         with self._log_path.open("rb") as log:
             log.seek(self._log_start)
             return log.read().decode(errors="replace")
+
+    @property
+    def address(self) -> str:
+        """Where it serves /metrics and the probes, as it says in its log."""
+        lines = (json.loads(line) for line in self.log.splitlines() if '"Serving"' in line)
+        return str(next(lines)["address"])
 
     def terminate(self) -> None:
         """SIGTERM."""

@@ -23,6 +23,8 @@ from worker.records import DeadLetter, Model, Processed, RawRecord
 OUT_OF_MEMORY_EXIT = 77  # says to the worker what a MemoryError means
 _PR_SET_PDEATHSIG = 1
 _DETAIL_MAX_CHARS = 300
+# Pages of very different sizes leave holes in the heap; glibc gives them back only when asked.
+_TRIM_EVERY_BATCHES = 5
 
 
 class BatchPipeline(Protocol):
@@ -45,7 +47,8 @@ def run(
     sock: socket.socket, load: Callable[[], BatchPipeline], memory_max_bytes: int | None
 ) -> None:
     """Be a CPU process until the worker closes the socket. The target of a Process."""
-    _die_with_the_worker()
+    libc = ctypes.CDLL(None, use_errno=True)
+    _die_with_the_worker(libc)
     # A terminal's Ctrl-C and a group's SIGTERM are for the worker: it drains, and then closes.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -64,6 +67,8 @@ def run(
             for index, processed in settle(pipeline, batch.records):
                 end.send(PageDone(batch.number, index, processed))
             end.send(BatchDone(batch.number))
+            if batch.number % _TRIM_EVERY_BATCHES == 0:
+                libc.malloc_trim(0)
     except MemoryError:
         os._exit(OUT_OF_MEMORY_EXIT)
     except (BrokenPipeError, ConnectionResetError):
@@ -105,9 +110,8 @@ def _unexpected(error: Exception) -> DeadLetter:
     )
 
 
-def _die_with_the_worker() -> None:
+def _die_with_the_worker(libc: ctypes.CDLL) -> None:
     """Linux: be killed when the parent dies, even in the middle of a loop in C."""
-    libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
