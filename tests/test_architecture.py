@@ -47,6 +47,7 @@ COMPOSITION: dict[str, frozenset[str]] = {
     "cli": frozenset({"rich"}),
     "commands": frozenset({"orjson", "rich"}),
     "loop": frozenset(),
+    "observer": frozenset(),
     "ports": frozenset(),
     "replay": frozenset(),
 }

@@ -5,11 +5,12 @@ in company, to go on with one page at a time, or to give a page up. Kafka keeps 
 metadata beside each committed offset; ours says how often a worker started at exactly this
 offset without getting past it, and whether the page there was then alone in flight.
 
-    start 1, 2: in company, counted   (with max_page_attempts = 3)
-    start 3:    alone, counted        one page at a time through all that can be suspected
-    start 4:    WORKER_KILLED         the page that was alone when the worker died, again
+    start 1:    in company, counted   (with max_page_attempts = 3)
+    start 2, 3: alone, counted        one page at a time through all that can be suspected
+    start 4:    WORKER_KILLED         the page that was alone both times when the worker died
 
-Any committed progress forgets the count. Must not know Kafka or time.
+Any committed progress forgets the count, and a worker that stops in good order takes its own
+start back. Must not know Kafka or time.
 """
 
 import json
@@ -21,10 +22,10 @@ from worker.ledger import Partition
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Commit metadata: `starts` at this offset so far, and whether its page was `alone`."""
+    """Commit metadata: `starts` at this offset so far, and in how many its page was `alone`."""
 
     starts: int = 0
-    alone: bool = False
+    alone: int = 0
 
     def encode(self) -> str:
         """As commit metadata; empty when there is nothing to remember."""
@@ -42,9 +43,9 @@ class Mark:
         if not isinstance(found, dict) or found.get("pagewire") != 1:
             return cls()
         starts, alone = found.get("starts"), found.get("alone")
-        if not isinstance(starts, int) or starts < 0:
+        if not isinstance(starts, int) or not isinstance(alone, int) or min(starts, alone) < 0:
             return cls()
-        return cls(starts, alone is True)
+        return cls(starts, alone)
 
 
 class Company(Enum):
@@ -95,9 +96,10 @@ class Attempts:
         """Judge a partition by the commit metadata that its last owner left."""
         lane = self._lanes[partition]
         lane.left = Mark.decode(metadata)
-        if lane.left.starts >= self._max_attempts and lane.left.alone:
+        left = lane.left
+        if left.starts >= self._max_attempts and left.alone >= max(1, self._max_attempts - 1):
             lane.company = Company.GIVEN_UP
-        elif lane.left.starts >= self._max_attempts - 1:
+        elif left.starts:
             lane.company = Company.ALONE
             lane.suspects = self._suspects
         else:
@@ -113,8 +115,7 @@ class Attempts:
     def next_mark(self, partition: Partition) -> Mark:
         """What to commit at the offset of the next page, before that page is dispatched."""
         lane = self._lanes[partition]
-        starts = min(lane.left.starts + 1, self._max_attempts)
-        return Mark(starts, alone=lane.company is Company.ALONE)
+        return Mark(lane.left.starts + 1, lane.left.alone + (lane.company is Company.ALONE))
 
     def counted(self, partition: Partition, offset: int) -> None:
         """The mark was committed at this offset."""
@@ -124,18 +125,24 @@ class Attempts:
     def mark_after(self, partition: Partition) -> Mark:
         """What to commit behind settled pages: nothing, unless suspects are still to come."""
         lane = self._lanes[partition]
-        return replace(lane.left, alone=False) if lane.company is Company.ALONE else Mark()
+        return replace(lane.left, alone=0) if lane.company is Company.ALONE else Mark()
 
-    def progressed(self, partition: Partition, pages: int) -> None:
-        """Pages were committed: the counted start is not held against the next one."""
+    def progressed(self, partition: Partition, pages: int, *, empty: bool) -> None:
+        """Pages were committed: the counted start is not held against the next one.
+
+        `empty`: nothing more of the partition is here. Then nobody has to wait for its suspects;
+        should one of them come later and kill, its offset still carries the earlier start.
+        """
         lane = self._lanes.get(partition)
         if lane is None:
             return
         lane.counted_at = None
-        if lane.company in (Company.ALONE, Company.GIVEN_UP):
-            lane.suspects -= pages
-            if lane.company is Company.GIVEN_UP or lane.suspects <= 0:
-                lane.company, lane.left, lane.counted = Company.FREE, Mark(), True
+        if lane.company is Company.FREE:
+            return
+        lane.suspects -= pages
+        lane.left = replace(lane.left, alone=0)
+        if lane.company is Company.GIVEN_UP or lane.suspects <= 0 or empty:
+            lane.company, lane.counted = Company.FREE, True
 
     def unproven(self) -> dict[Partition, tuple[int, Mark]]:
         """Counted starts that a clean stop takes back: the offset, and the mark as it was."""

@@ -65,8 +65,8 @@ class Dispatch:
         if self._count_starts(
             [p for p in self._with_pages() if self._attempts.must_count(p)], count
         ):
-            for records in self._waiting.values():
-                while records:
+            for partition, records in self._waiting.items():
+                while records and self._attempts.company(partition) is Company.FREE:
                     yield records.popleft()
 
     def given_up(self) -> RawRecord | None:
@@ -93,7 +93,8 @@ class Dispatch:
                 (item.record.origin.topic, item.record.origin.partition) == partition
                 for item in due.settled
             )
-            self._attempts.progressed(partition, pages)
+            empty = self._ledger.oldest(partition) is None
+            self._attempts.progressed(partition, pages, empty=empty)
 
     def taken_back(self) -> dict[Partition, tuple[int, str]]:
         """Positions and metadata with which a clean stop takes its counted starts back."""

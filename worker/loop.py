@@ -7,6 +7,7 @@ Everything runs on one thread, so no two of these steps can overlap.
 
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,12 +17,15 @@ from worker.dispatch import Dispatch, killed_the_worker
 from worker.failures import (
     BreakerTripped,
     DrainIncomplete,
+    KafkaUnavailable,
+    ProcessesNotReady,
     TransactionAborted,
 )
 from worker.health import Health
 from worker.kafka.sink import Positions
 from worker.kafka.source import Assigned, Change, Revoked
 from worker.ledger import Ledger, Partition
+from worker.observer import Observer
 from worker.ports import Pool, Sink, Source
 from worker.records import DeadLetter, Origin, Processed, RawRecord, Settled
 from worker.settings import FlowSettings
@@ -31,7 +35,6 @@ _IDLE_POLL_S = 0.05  # nothing in flight: wait for records
 _PROCESSES_WAIT_S = 0.05  # something in flight: wait for the CPU processes
 _POLL_EVERY_S = 0.05  # and poll no more often than this: a poll costs as much as a page's commit
 _ABORT_PAUSE_S = 0.5
-_OBSERVE_EVERY_S = 1.0
 
 
 class Loop:
@@ -64,7 +67,7 @@ class Loop:
         self._paused = False
         self._due_since: float | None = None
         self._no_commit_before = 0.0
-        self._observed = 0.0
+        self._observer = Observer(source, pool, self._ledger, health, emit)
         self._polled = 0.0
         self._stop_reason: str | None = None
 
@@ -77,11 +80,18 @@ class Loop:
 
         Raises the WorkerStopped that ended it; returns after a complete drain.
         """
-        while self._stop_reason is None:
-            self.tick()
-            if until_drained and self._ledger.pages == 0 and self._source.at_end():
-                break
-        self._drain(self._stop_reason or "drained")
+        try:
+            while self._stop_reason is None:
+                self.tick()
+                if until_drained and self._ledger.pages == 0 and self._source.at_end():
+                    break
+            self._drain(self._stop_reason or "drained")
+        except (BreakerTripped, DrainIncomplete, ProcessesNotReady):
+            # No page is to blame for this end. Where Kafka does not let us say so, the next start
+            # goes one page at a time for a while, which is slow and harmless.
+            with suppress(KafkaUnavailable):
+                self._take_starts_back()
+            raise
 
     def tick(self) -> None:
         """One turn."""
@@ -94,7 +104,7 @@ class Loop:
             self._settle(origin, processed)
         self._commit_when_due()
         self._throttle()
-        self._observe()
+        self._observer.look(self._breaker.share)
         self._health.ticked()
 
     def _take_in(self, timeout_s: float) -> None:
@@ -128,7 +138,9 @@ class Loop:
     def _let_go(self) -> None:
         """Hand to the pool what may go, and give up what killed the worker too often."""
         for partition in self._dispatch.unjudged():
-            self._dispatch.judge(partition, self._source.commit_metadata(partition))
+            metadata = self._source.commit_metadata(partition)
+            if metadata is not None:
+                self._dispatch.judge(partition, metadata)
         if (record := self._dispatch.given_up()) is not None:
             self._settle(record.origin, Processed(killed_the_worker(self._flow.max_page_attempts)))
             return
@@ -237,25 +249,6 @@ class Loop:
             self._source.resume()
             self._emit(events.Resumed(f"{pages} pages, {size} bytes in flight"))
 
-    def _observe(self) -> None:
-        now = time.monotonic()
-        if now - self._observed < _OBSERVE_EVERY_S:
-            return
-        self._observed = now
-        self._health.pool_ready(self._pool.ready)
-        self._emit(events.InFlight(self._ledger.pages, self._ledger.size_bytes))
-        self._emit(events.DeadLetterShare(self._breaker.share))
-        for partition in self._ledger.partitions:
-            oldest = self._ledger.oldest(partition)
-            offset = oldest.origin.offset if oldest else None
-            lag = self._source.lag(partition, offset)
-            if lag is None:
-                continue
-            age_s = max(0.0, time.time() - oldest.timestamp_ms / 1000) if oldest else 0.0
-            here = offset if offset is not None else self._ledger.next_offset(partition)
-            self._health.progress(partition, here, lag)
-            self._emit(events.LagObserved(*partition, records=lag, seconds=age_s))
-
     # -- the end
 
     def _drain(self, reason: str) -> None:
@@ -282,9 +275,12 @@ class Loop:
                 self._settle(origin, processed)
             self._commit_when_due()
             self._health.ticked()
+        self._take_starts_back()
+        self._emit(events.Drained(time.monotonic() - started))
+
+    def _take_starts_back(self) -> None:
         if positions := self._dispatch.taken_back():
             self._transact((), positions, self._source.membership())
-        self._emit(events.Drained(time.monotonic() - started))
 
 
 def _partition(record: RawRecord) -> Partition:

@@ -67,12 +67,13 @@ def life_that_dies_at(metadata: dict[Partition, tuple[int, str]], killer: int) -
         life.finish(*[(0, offset) for offset in released])
 
 
-def test_first_two_starts_are_in_company_the_third_alone_and_the_fourth_gives_the_page_up() -> None:
+def test_first_start_is_in_company_the_next_two_alone_and_the_fourth_gives_the_page_up() -> None:
     metadata: dict[Partition, tuple[int, str]] = {}
     assert life_that_dies_at(metadata, 2) == list(range(8))
-    assert life_that_dies_at(metadata, 2) == list(range(8))
     assert life_that_dies_at(metadata, 2) == [0, 1, 2]
-    assert Mark.decode(metadata[P0][1]) == Mark(starts=3, alone=True)
+    assert Mark.decode(metadata[P0][1]) == Mark(starts=2, alone=1)
+    assert life_that_dies_at(metadata, 2) == [2]
+    assert Mark.decode(metadata[P0][1]) == Mark(starts=3, alone=2)
     with pytest.raises(AssertionError, match="gave 2 up"):
         life_that_dies_at(metadata, 2)
 
@@ -88,7 +89,7 @@ def test_committed_progress_forgets_the_starts() -> None:
 
 
 def test_pages_go_together_again_when_all_suspects_came_through() -> None:
-    metadata = {P0: (0, Mark(starts=2).encode())}
+    metadata = {P0: (0, Mark(starts=1).encode())}
     life = WorkerLife(metadata)
     life.receive(P0, *range(8))
     for offset in range(4):
@@ -114,9 +115,26 @@ def test_clean_stop_takes_a_counted_start_back() -> None:
     life = WorkerLife(metadata)
     life.receive(P0, 5)
     life.release()
-    assert Mark.decode(metadata[P0][1]).starts == 2
+    assert Mark.decode(metadata[P0][1]) == Mark(starts=2, alone=1)
     metadata.update(life.dispatch.taken_back())
     assert metadata == {P0: (5, Mark(starts=1).encode())}
+
+
+def test_suspected_partition_that_runs_empty_holds_nobody_up() -> None:
+    life = WorkerLife({P0: (0, Mark(starts=1).encode())})
+    life.receive(P0, 0, 1)
+    life.receive(P1, 0, 1)
+    assert life.release() == [(0, 0)]
+    life.finish((0, 0))
+    assert life.release() == [(0, 1)]
+    life.finish((0, 1))
+    assert life.release() == [(1, 0), (1, 1)]
+
+
+def test_page_of_a_partition_that_is_not_judged_yet_waits() -> None:
+    life = WorkerLife({})
+    life.receive(P0, 0)
+    assert list(life.dispatch.release(life.count)) == []
 
 
 def test_nothing_is_released_when_the_start_cannot_be_counted() -> None:
@@ -136,7 +154,7 @@ def test_metadata_of_others_is_no_mark(foreign: str | None) -> None:
 
 
 def test_mark_survives_encoding() -> None:
-    assert Mark.decode(Mark(3, alone=True).encode()) == Mark(3, alone=True)
+    assert Mark.decode(Mark(3, alone=2).encode()) == Mark(3, alone=2)
     assert Mark().encode() == ""
 
 

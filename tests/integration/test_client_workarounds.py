@@ -8,7 +8,7 @@ from kafka import KafkaConsumer, TopicPartition
 
 from deploy.local.broker import Broker
 from tests.integration.world import World
-from worker.kafka.source import KafkaSource
+from worker.kafka.source import Assigned, KafkaSource, Revoked
 from worker.kafka.workarounds import unpark
 from worker.settings import load_settings
 
@@ -78,3 +78,29 @@ def test_records_set_aside_by_a_pause_are_given_back(broker: Broker) -> None:
         unpark(consumer)
         consumer.poll(timeout_ms=200)
     consumer.close()
+
+
+def test_partitions_carried_into_another_membership_are_read_anew_and_not_committed(
+    broker: Broker,
+) -> None:
+    world = World(broker.bootstrap_servers)
+    world.send([b"x"] * 10)
+    source = KafkaSource(load_settings(world.settings()).kafka)
+    offsets: list[int] = []
+    while len(offsets) < 10:
+        offsets += [record.origin.offset for record in source.poll(0.1, 4)]
+        source.changes()
+    source._member_id = "the member that it was before it was thrown out"
+    assert source.membership().generation_id == -1  # the sink refuses to commit without one
+    world.send([b"y"])
+    time.sleep(0.5)
+    assert source.poll(0.5, 10) == []  # what the poll brought belongs to the life before
+    lost, again = source.changes()
+    assert (type(lost), type(again)) == (Revoked, Assigned)
+    assert lost.partitions == again.partitions == {(world.raw, 0)}
+    assert source.membership().generation_id >= 0
+    offsets.clear()
+    while len(offsets) < 11:
+        offsets += [record.origin.offset for record in source.poll(0.1, 20)]
+    assert offsets == list(range(11))
+    source.close(5)

@@ -124,6 +124,34 @@ def test_broker_killed_in_mid_commit_loses_and_doubles_nothing(
     exactly_once(world.outcomes(), sent)
 
 
+def test_orderly_ends_are_not_held_against_the_page_at_hand(broker: Broker, tmp_path: Path) -> None:
+    world = World(broker.bootstrap_servers)
+    sent = world.send([hooks.SLEEP + b"4", b"page"])
+    settings = world.settings(drain_deadline_s=0.5, instance_id="one")
+    for _ in range(4):
+        with Worker(settings, tmp_path / "log") as worker:
+            worker.wait_for_log("partitions assigned")
+            time.sleep(0.7)
+            worker.terminate()
+            assert worker.wait() == 8, worker.log
+    with Worker(settings, tmp_path / "log", "--until-drained") as worker:
+        assert worker.wait() == 0, worker.log
+    exactly_once(world.outcomes(), sent)
+    assert {outcome.topic for outcome in world.outcomes()} == {world.enriched}
+
+
+def test_breaker_trips_again_after_each_restart_and_blames_no_page(
+    broker: Broker, tmp_path: Path
+) -> None:
+    world = World(broker.bootstrap_servers)
+    world.send([hooks.REJECT] * 400)
+    settings = world.settings(breaker_window_pages=100, commit_interval_s=5, instance_id="one")
+    for _ in range(5):
+        with Worker(settings, tmp_path / "log") as worker:
+            assert worker.wait() == 6, worker.log
+    assert world.outcomes() == []
+
+
 def said_503(worker: Worker) -> bool:
     """Whether /livez turns false before the worker ends."""
     while worker.process.poll() is None:

@@ -5,13 +5,14 @@ own thread, so they only record; `changes` hands the records over in the loop's 
 not know spaCy, processes, or what becomes of a page.
 """
 
+import time
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kafka import ConsumerRebalanceListener, KafkaConsumer, TopicPartition
 from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
-from kafka.errors import KafkaError
+from kafka.errors import KafkaError, KafkaTimeoutError
 from kafka.structs import ConsumerGroupMetadata, OffsetAndMetadata
 
 from worker.kafka.client import connection, unavailable
@@ -23,6 +24,8 @@ from worker.settings import KafkaSettings
 _POLL_RECORDS = 64
 _HEARTBEATS_PER_SESSION = 5
 _JOINING_POLL_S = 0.5
+_COMMITTED_WAIT_S = 1.0
+_ENDS_EVERY_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ class KafkaSource:
         self._listener = _Listener()
         self._held: set[Partition] = set()
         self._member_id = ""
+        self._ends: Mapping[TopicPartition, int] = {}
+        self._ends_at = 0.0
         session_ms = round(settings.session_timeout_s * 1000)
         try:
             self._consumer = KafkaConsumer(
@@ -106,6 +111,7 @@ class KafkaSource:
             )
         except KafkaError as error:
             raise unavailable(self._settings, "reading", error) from error
+        from_another_life = self._carried_into_another_life()
         return [
             RawRecord(
                 Origin(record.topic, record.partition, record.offset),
@@ -114,7 +120,8 @@ class KafkaSource:
                 headers=tuple((name, value) for name, value in record.headers),
                 timestamp_ms=record.timestamp,
             )
-            for records in found.values()
+            for (topic, partition), records in found.items()
+            if (topic, partition) not in from_another_life
             for record in records
         ]
 
@@ -124,55 +131,70 @@ class KafkaSource:
         while self._listener.changes:
             change = self._listener.changes.popleft()
             seen.append(change)
-            match change:
-                case Assigned(partitions):
-                    self._held |= partitions
-                case Revoked(partitions):
-                    self._held -= partitions
-        member_id = self.membership().member_id
-        if member_id and member_id != self._member_id:
-            if self._member_id:
-                seen.extend(self._forget_another_life(seen))
-            self._member_id = member_id
+            if isinstance(change, Assigned):
+                self._held |= change.partitions
+            else:
+                self._held -= change.partitions
         return seen
 
-    def _forget_another_life(self, seen: list[Change]) -> list[Change]:
-        """Partitions carried over into a new membership were perhaps somebody else's in between.
+    def _carried_into_another_life(self) -> frozenset[Partition]:
+        """Partitions that a new membership still has from the last one, now lost and read anew.
 
         A member that is thrown out while it rejoins comes back under a new id, and the client
-        reports no loss for what it then gets again. What was in flight would be committed a
-        second time. So they count as lost, and reading starts at the committed offset.
+        reports no loss for what it then gets again, though somebody else may have had it in
+        between. What was in flight would be committed a second time. So those partitions count
+        as lost, reading starts at the committed offset, and what the poll brought is dropped.
         """
-        fresh = {p for change in seen if isinstance(change, Assigned) for p in change.partitions}
-        carried = frozenset(self._held - fresh)
-        if not carried:
-            return []
+        member_id = self._consumer.group_metadata().member_id
+        if not member_id or member_id == self._member_id:
+            return frozenset()
+        is_first_life = not self._member_id
+        self._member_id = member_id
+        told = {p for change in self._listener.changes for p in change.partitions}
+        carried = frozenset(self._held - told)
+        if is_first_life or not carried:
+            return frozenset()
         for partition in carried:
-            committed = self.committed(partition)
-            if committed is None:
-                self._consumer.seek_to_beginning(TopicPartition(*partition))
+            committed = self._committed(partition, self._settings.request_timeout_s)
+            tp = TopicPartition(*partition)
+            if committed is not None:
+                self._consumer.seek(tp, committed.offset)
+            elif self._settings.auto_offset_reset == "earliest":
+                self._consumer.seek_to_beginning(tp)
             else:
-                self._consumer.seek(TopicPartition(*partition), committed.offset)
-        return [Revoked(carried, lost=True), Assigned(carried)]
+                self._consumer.seek_to_end(tp)
+        self._listener.changes.append(Revoked(carried, lost=True))
+        self._listener.changes.append(Assigned(carried))
+        return carried
 
     def membership(self) -> ConsumerGroupMetadata:
-        """Member and generation, by which the broker fences commits of a member that was."""
-        return self._consumer.group_metadata()
+        """Member and generation, by which the broker fences commits of a member that was.
 
-    def committed(self, partition: Partition) -> OffsetAndMetadata | None:
-        """The group's committed offset with its metadata. Raises KafkaUnavailable.
-
-        Waits while a transaction of the partition's last owner is still open.
+        Without a generation while the client has become another member since the last poll: what
+        is in flight was read by the one before, and must not be committed in the new one's name.
         """
-        timeout_ms = round(
-            1000 * (self._settings.transaction_timeout_s + self._settings.request_timeout_s)
-        )
+        found = self._consumer.group_metadata()
+        if found.member_id != self._member_id:
+            return ConsumerGroupMetadata(group_id=self._settings.group_id)
+        return found
+
+    def commit_metadata(self, partition: Partition) -> str | None:
+        """What the partition's last owner left beside the committed offset.
+
+        None when it cannot be known yet, because a transaction of that owner is still open.
+        """
         try:
-            return self._consumer.committed(
-                TopicPartition(*partition), metadata=True, timeout_ms=timeout_ms
-            )
+            committed = self._committed(partition, _COMMITTED_WAIT_S)
+        except KafkaTimeoutError:
+            return None
         except KafkaError as error:
             raise unavailable(self._settings, "reading committed offsets", error) from error
+        return committed.metadata if committed else ""
+
+    def _committed(self, partition: Partition, timeout_s: float) -> OffsetAndMetadata | None:
+        return self._consumer.committed(
+            TopicPartition(*partition), metadata=True, timeout_ms=round(timeout_s * 1000)
+        )
 
     def pause(self) -> None:
         """Fetch nothing more from any assigned partition; polling goes on."""
@@ -183,19 +205,20 @@ class KafkaSource:
         self._consumer.resume(*self._consumer.paused())
 
     def lag(self, partition: Partition, uncommitted: int | None) -> int | None:
-        """Records behind the high watermark of the last fetch; None before there was one.
+        """Readable records behind the end of the partition; None while the end is not known.
 
-        Counted from the first uncommitted offset, or from where reading stands without one.
+        Counted from the first uncommitted offset, or from where reading stands without one. The
+        broker is asked for the ends every few seconds: what the last fetch said of them would
+        stay as it is for a partition that is not fetched any more.
         """
+        now = time.monotonic()
+        if now - self._ends_at >= _ENDS_EVERY_S:
+            self._ends_at = now
+            self._ends = self._end_offsets()
         tp = TopicPartition(*partition)
-        end = self._consumer.highwater(tp)
+        end = self._ends.get(tp)
         here = uncommitted if uncommitted is not None else self._consumer.position(tp, timeout_ms=0)
         return None if end is None or here is None else max(0, end - here)
-
-    def commit_metadata(self, partition: Partition) -> str:
-        """What the partition's last owner left beside the committed offset."""
-        committed = self.committed(partition)
-        return committed.metadata if committed else ""
 
     def at_end(self) -> bool:
         """Whether everything that is readable now was received. Asks the broker.
@@ -205,16 +228,23 @@ class KafkaSource:
         assignment = self._consumer.assignment()
         if not assignment:
             return False
+        return all(
+            (self._consumer.position(tp, timeout_ms=1000) or 0) >= end
+            for tp, end in self._end_offsets().items()
+        )
+
+    def _end_offsets(self) -> Mapping[TopicPartition, int]:
+        """Where a read_committed reader's partitions end now."""
+        timeout_ms = round(self._settings.request_timeout_s * 1000)
+        if not self._consumer.assignment():
+            return {}
         try:
             ends: Mapping[TopicPartition, int] = self._consumer.end_offsets(
-                assignment, timeout_ms=round(self._settings.request_timeout_s * 1000)
-            )
-            return all(
-                (self._consumer.position(tp, timeout_ms=1000) or 0) >= end
-                for tp, end in ends.items()
+                self._consumer.assignment(), timeout_ms=timeout_ms
             )
         except KafkaError as error:
             raise unavailable(self._settings, "reading end offsets", error) from error
+        return ends
 
     def close(self, timeout_s: float) -> None:
         """Leave the group (a static member stays, for its next life) and disconnect."""
