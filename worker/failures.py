@@ -108,13 +108,17 @@ class ModelUnavailable(ProcessesNotReady):
 
 
 class BreakerTripped(WorkerStopped):
-    """Too many dead letters in the window: stopped before they were committed."""
+    """Too many dead letters in the window: nothing is committed after it trips."""
 
     exit_code = ExitCode.BREAKER_TRIPPED
 
 
 class Stalled(WorkerStopped):
-    """The loop or a commit hung for longer than the limit; the watchdog ended the process."""
+    """The loop or a commit hung for longer than the limit.
+
+    Nobody raises it: the thread that would is the one that hangs. The watchdog ends the process
+    by the exit code, and this class gives the code its place among the others.
+    """
 
     exit_code = ExitCode.STALLED
 

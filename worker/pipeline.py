@@ -15,7 +15,14 @@ from time import perf_counter
 
 import worker
 from worker.cleaning import clean
-from worker.codec import SCHEMA_VERSION, decode_raw_page, encode_enriched, fingerprint, page_id
+from worker.codec import (
+    SCHEMA_VERSION,
+    check_key,
+    decode_raw_page,
+    encode_enriched,
+    fingerprint,
+    page_id,
+)
 from worker.codec.raw_page import InputFormat
 from worker.enrichment import NEWS, Doc, SpacyPipeline, annotate, load_pipeline
 from worker.events import events
@@ -121,9 +128,10 @@ class Pipeline:
 
     def _read(self, raw: RawRecord, timer: "_Timer") -> "Outcome | _Work":
         """Decode and clean: a page to annotate, or the outcome of a record that has none."""
-        if raw.value is None and raw.key is not None:
-            return Tombstone(raw.key)
         try:
+            if raw.value is None and raw.key is not None:
+                check_key(raw.key)  # it is written to the output topic like a page's
+                return Tombstone(raw.key)
             if raw.value is None:
                 detail = "neither key nor value: nothing to read, and no key to forget"
                 raise PageRejected(Reason.SCHEMA_VIOLATION, Stage.DECODE, detail)

@@ -12,6 +12,7 @@ import orjson
 import pytest
 
 from worker import __version__
+from worker.codec import KEY_MAX_BYTES
 from worker.failures import Reason, Stage
 from worker.pipeline import Pipeline, PipelineConfig, load
 from worker.records import (
@@ -111,6 +112,14 @@ def test_key_of_the_input_is_kept_and_the_url_stands_in_for_none(pipeline):
 def test_null_value_passes_as_a_tombstone(pipeline):
     raw = RawRecord(Origin("raw-pages", 0, 0), b"gone", None)
     assert pipeline.process_one(raw).outcome == Tombstone(b"gone")
+
+
+def test_tombstone_with_a_key_that_no_page_may_have_is_a_dead_letter(pipeline):
+    for size, kind in ((KEY_MAX_BYTES, Tombstone), (KEY_MAX_BYTES + 1, DeadLetter)):
+        raw = RawRecord(Origin("raw-pages", 0, 0), b"k" * size, None)
+        assert type(pipeline.process_one(raw).outcome) is kind
+    dead = letter(pipeline.process_one(raw))
+    assert (dead.reason, dead.stage) == (Reason.TOO_LARGE, Stage.DECODE)
 
 
 def test_every_record_of_a_batch_has_one_outcome_and_rejections_come_first(pipeline):

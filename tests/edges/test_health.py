@@ -116,12 +116,6 @@ def test_late_report_of_a_revoked_partition_is_ignored(health, clock):
     assert health.live().ok
 
 
-def test_stall_is_reported(health):
-    health.stalled("a commit hung")
-    assert broken(health.live()) == {"stall"}
-    assert health.live().reasons["stall"].detail == "a commit hung"
-
-
 def test_ready_needs_warm_processes_and_an_assignment_even_an_empty_one(health):
     assert broken(health.ready()) == {"processes", "assignment"}
     health.pool_ready(True)

@@ -38,6 +38,20 @@ KILL_WORKER_TIMES = b"hook:kill-worker-times:"  # and a folder that counts
 SLEEP = b"hook:sleep:"  # and seconds
 
 
+class HangsUnread(bytes):
+    """A page's value that hangs the CPU process while it is being unpickled, before `Began`."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return time.sleep, (600,)
+
+
+class KillsUnread(bytes):
+    """A page's value that ends the CPU process while it is being unpickled, before `Began`."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os._exit, (4,)
+
+
 class HookedPipeline:
     """Echo, or misbehave as the page says."""
 

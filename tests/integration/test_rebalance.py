@@ -23,7 +23,11 @@ def test_pages_processed_for_nothing_stay_within_the_in_flight_budget(
     world = World(broker.bootstrap_servers, partitions=6)
     trace = tmp_path / "trace"
     settings = world.settings(
-        in_flight_pages=BUDGET, batch_pages=4, session_timeout_s=6, commit_interval_s=0.5
+        in_flight_pages=BUDGET,
+        batch_pages=4,
+        commit_pages=BUDGET,
+        session_timeout_s=6,
+        commit_interval_s=0.5,
     ) | {"TEST_TRACE": str(trace)}
     sent = world.send([SLOW] * 1200)
     with Worker(settings, tmp_path / "a") as first:

@@ -21,7 +21,7 @@ def test_sigterm_finishes_what_is_in_flight_commits_it_and_exits_0(
 ) -> None:
     world = World(broker.bootstrap_servers, partitions=2)
     sent = world.send([SLOW] * 400)
-    settings = world.settings(batch_pages=4, in_flight_pages=64)
+    settings = world.settings(batch_pages=4, in_flight_pages=64, commit_pages=64)
     with Worker(settings, tmp_path / "log") as worker:
         world.wait_for(20, worker=worker)
         worker.terminate()
@@ -73,7 +73,11 @@ def test_stream_of_bad_pages_trips_the_breaker_before_the_commit(
     good = world.send([b"page"] * 50)
     world.send([hooks.REJECT] * 200)
     settings = world.settings(
-        breaker_share=0.5, breaker_window_pages=100, commit_interval_s=30, commit_pages=1000
+        breaker_share=0.5,
+        breaker_window_pages=100,
+        commit_interval_s=30,
+        commit_pages=1000,
+        in_flight_pages=1000,
     )
     with Worker(settings, tmp_path / "log") as worker:
         assert worker.wait() == 6, worker.log
@@ -88,7 +92,7 @@ def test_suspended_broker_ends_the_worker_with_its_own_code_and_nothing_is_lost_
     world = World(own_broker.bootstrap_servers, partitions=2)
     sent = world.send([SLOW] * 200)
     settings = world.settings(
-        stall_limit_s=12, max_poll_interval_s=20, delivery_timeout_s=6, instance_id="one"
+        stall_limit_s=18, max_poll_interval_s=20, delivery_timeout_s=6, instance_id="one"
     )
     with Worker(settings, tmp_path / "log") as worker:
         world.wait_for(20, worker=worker)
@@ -108,7 +112,7 @@ def test_broker_killed_in_mid_commit_loses_and_doubles_nothing(
     world = World(own_broker.bootstrap_servers, partitions=2)
     sent = world.send([SLOW] * 300)
     settings = world.settings(
-        stall_limit_s=12, max_poll_interval_s=20, commit_interval_s=0.01, instance_id="one"
+        stall_limit_s=18, max_poll_interval_s=20, commit_interval_s=0.01, instance_id="one"
     )
     with Worker(settings, tmp_path / "log") as worker:
         world.wait_for(30, worker=worker)

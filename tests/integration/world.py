@@ -211,6 +211,7 @@ class Worker:
         log_path: Path,
         *arguments: str,
         module: str = "tests.integration.hooked_worker",
+        own_group: bool = False,
     ) -> None:
         self._log_path = log_path
         self._log_start = log_path.stat().st_size if log_path.exists() else 0
@@ -222,6 +223,7 @@ class Worker:
                 env={**environment, **settings},
                 stdout=log,
                 stderr=log,
+                start_new_session=own_group,
             )
 
     @property

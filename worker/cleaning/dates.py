@@ -31,19 +31,27 @@ def latest_possible(fetched_at: str | None) -> str:
 
 
 def _iso(value: str | None) -> str | None:
-    """The value as ISO 8601, when it is that or an RFC 5322 date as in HTTP and RSS."""
+    """The value as ISO 8601, when it is that or an RFC 5322 date as in HTTP and RSS.
+
+    None for anything else. Empty dates are often written as the first moment of year 1 or the last
+    of 9999: with an offset they lie outside the calendar in UTC, and say nothing.
+    """
     if not value:
         return None
     value = value.strip()
     try:
-        moment = datetime.fromisoformat(value)
+        moment = _parsed(value)
+        if len(value) == len("YYYY-MM-DD"):
+            return moment.date().isoformat()
+        if moment.tzinfo is None:
+            return moment.isoformat()
+        return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    except (ValueError, OverflowError):
+        return None
+
+
+def _parsed(value: str) -> datetime:
+    try:
+        return datetime.fromisoformat(value)
     except ValueError:
-        try:
-            moment = parsedate_to_datetime(value)
-        except ValueError:
-            return None
-    if len(value) == len("YYYY-MM-DD"):
-        return moment.date().isoformat()
-    if moment.tzinfo is None:
-        return moment.isoformat()
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return parsedate_to_datetime(value)

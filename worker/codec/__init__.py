@@ -10,6 +10,7 @@ from worker.codec.raw_page import (
     KEY_MAX_BYTES,
     META_MAX_DEPTH,
     URL_MAX_CHARS,
+    check_key,
     decode_raw_page,
     encode_raw_page,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "META_MAX_DEPTH",
     "SCHEMA_VERSION",
     "URL_MAX_CHARS",
+    "check_key",
     "dead_letter_headers",
     "decode_raw_page",
     "encode_enriched",

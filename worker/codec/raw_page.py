@@ -45,10 +45,18 @@ def decode_raw_page(raw: RawRecord, *, input_format: InputFormat, page_max_bytes
     if raw.value is None:
         raise ValueError("a tombstone cannot be decoded")
     _check_size("value", len(raw.value), page_max_bytes)
-    _check_size("key", len(raw.key or b""), KEY_MAX_BYTES)
+    check_key(raw.key)
     if input_format == "bytes":
         return _page_of_bytes(raw, raw.value)
     return _page_of_json(raw.value)
+
+
+def check_key(key: bytes | None) -> None:
+    """The limit for keys, which holds for pages and tombstones alike.
+
+    Raises PageRejected(TOO_LARGE) at Stage.DECODE over KEY_MAX_BYTES.
+    """
+    _check_size("key", len(key or b""), KEY_MAX_BYTES)
 
 
 def encode_raw_page(page: RawPage) -> bytes:

@@ -47,7 +47,6 @@ class _Seen:
     warm: bool = False
     assigned_once: bool = False
     draining: bool = False
-    stalled: str = ""
     partitions: dict[Partition, _Progress] = field(default_factory=dict)
 
 
@@ -129,11 +128,6 @@ class Health:
         with self._lock:
             self._seen.draining = True
 
-    def stalled(self, reason: str) -> None:
-        """The watchdog, or the loop itself, gave up."""
-        with self._lock:
-            self._seen.stalled = reason
-
     def tick_age_s(self) -> float:
         """Seconds since the loop last turned."""
         with self._lock:
@@ -150,7 +144,6 @@ class Health:
                     f"progress of {topic}-{number}": self._partition(now, progress)
                     for (topic, number), progress in sorted(seen.partitions.items())
                 },
-                "stall": Check(not seen.stalled, seen.stalled or "none"),
             }
         return _verdict(checks)
 

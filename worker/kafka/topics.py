@@ -12,6 +12,7 @@ from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType, NewTopic
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
+from worker.codec import KEY_MAX_BYTES
 from worker.contract import TopicSpec
 from worker.failures import KafkaUnavailable
 from worker.kafka.client import connection, unavailable
@@ -19,6 +20,9 @@ from worker.settings import KafkaSettings
 
 # What a dead letter's headers may add to the record that it repeats.
 _FACTS_BYTES = 16 * 1024
+# Beside the value of an enriched page: its key, and its headers and framing. 64 KiB in all.
+_BESIDE_VALUE_BYTES = KEY_MAX_BYTES + 32 * 1024
+_NO_LIMIT_MS = 2**63 - 1  # how Kafka writes that there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +91,16 @@ def check(settings: KafkaSettings, *, output_max_bytes: int) -> TopicFacts:
     """Refuse topics that could hold a worker up for ever; returns the dead-letter topic's facts.
 
     Raises KafkaUnavailable listing all that is wrong: a topic is missing, or refuses records that
-    the worker would have to write.
+    the worker would have to write, or would not keep them as they are.
     """
     names = [settings.input_topic, settings.output_topic, settings.dead_letter_topic]
     topics = describe(settings, names)
     problems = [f"topic {name} does not exist" for name, facts in topics.items() if facts is None]
     raw, output, dead = (topics[name] for name in names)
-    if raw and dead and dead.max_message_bytes < raw.max_message_bytes + _FACTS_BYTES:
-        problems.append(
-            f"topic {dead.name} takes records of {dead.max_message_bytes} bytes, which is too "
-            f"little for a dead letter of {raw.name} ({raw.max_message_bytes} bytes and its "
-            f"facts): set max.message.bytes to {raw.max_message_bytes + _FACTS_BYTES} or more"
-        )
-    if output and output.max_message_bytes < output_max_bytes:
-        problems.append(
-            f"topic {output.name} takes records of {output.max_message_bytes} bytes: lower "
-            f"PAGEWIRE_OUTPUT_MAX_BYTES ({output_max_bytes}) or raise max.message.bytes"
-        )
+    if output:
+        problems.extend(_output_problems(output, output_max_bytes))
+    if raw and dead:
+        problems.extend(_dead_letter_problems(raw, dead))
     if problems or dead is None:
         listed = "\n".join(f"  {problem}" for problem in problems)
         raise KafkaUnavailable(
@@ -111,6 +108,53 @@ def check(settings: KafkaSettings, *, output_max_bytes: int) -> TopicFacts:
             "'pagewire topics create' makes the ones that are missing"
         )
     return dead
+
+
+def _output_problems(output: TopicFacts, output_max_bytes: int) -> Iterator[str]:
+    needed = output_max_bytes + _BESIDE_VALUE_BYTES
+    if output.max_message_bytes < needed:
+        yield (
+            f"topic {output.name} takes records of {output.max_message_bytes} bytes, which is too "
+            f"little for an enriched page of PAGEWIRE_OUTPUT_MAX_BYTES ({output_max_bytes}) with "
+            f"its key and headers: set max.message.bytes to {needed} or more, or lower "
+            f"PAGEWIRE_OUTPUT_MAX_BYTES by {needed - output.max_message_bytes}"
+        )
+
+
+def _dead_letter_problems(raw: TopicFacts, dead: TopicFacts) -> Iterator[str]:
+    """A dead letter repeats its page with the page's timestamp, whatever that is."""
+    needed = raw.max_message_bytes + _FACTS_BYTES
+    if dead.max_message_bytes < needed:
+        yield (
+            f"topic {dead.name} takes records of {dead.max_message_bytes} bytes, which is too "
+            f"little for a dead letter of {raw.name} ({raw.max_message_bytes} bytes and its "
+            f"facts): set max.message.bytes to {needed} or more"
+        )
+    if dead.config.get("message.timestamp.type", "CreateTime") != "CreateTime":
+        yield (
+            f"topic {dead.name} replaces the timestamps of its records, and a dead letter keeps "
+            "its page's: set message.timestamp.type to CreateTime"
+        )
+    for option, needed_ms in _timestamp_room(raw).items():
+        # Brokers before 3.6 do not have these options.
+        allowed_ms = int(dead.config.get(option, _NO_LIMIT_MS))
+        if allowed_ms < needed_ms:
+            yield (
+                f"topic {dead.name} has {option}={allowed_ms} and would refuse dead letters of "
+                f"{raw.name}: set it to {needed_ms} or more"
+            )
+
+
+def _timestamp_room(raw: TopicFacts) -> Mapping[str, int]:
+    """How far from the clock, in milliseconds, timestamps of the raw topic can be when read."""
+    ahead, behind = "message.timestamp.after.max.ms", "message.timestamp.before.max.ms"
+    room = {option: int(raw.config[option]) for option in (ahead, behind) if option in raw.config}
+    if behind in room:
+        # A page grows older while it waits to be read.
+        kept_ms = int(raw.config.get("retention.ms", -1))
+        waits_ms = kept_ms if kept_ms >= 0 else _NO_LIMIT_MS
+        room[behind] = min(room[behind] + waits_ms, _NO_LIMIT_MS)
+    return room
 
 
 @contextmanager

@@ -8,7 +8,8 @@ import signal
 import socket
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from enum import StrEnum
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
@@ -46,9 +47,11 @@ class Member:
         self.started = time.monotonic()
         self.batches: deque[Batch] = deque()
         self.unanswered: set[int] = set()  # indexes of the pages of batches[0]
-        self.working_since: float | None = None  # monotonic; moves on with every answered page
+        # monotonic; since when a batch is at the head, moves on whenever the process says anything
+        self.working_since: float | None = None
         self.cause: Cause | None = None  # set when the worker decides to kill
         self.detail = ""
+        self._begun = False  # whether the process has said so of batches[0]
         ours, theirs = socket.socketpair()
         self.channel = Channel(ours)
         self._process = context.Process(
@@ -57,8 +60,13 @@ class Member:
             name=f"pagewire-cpu-{slot}",
             daemon=True,
         )
-        self._process.start()
-        theirs.close()
+        try:
+            self._process.start()
+        except (OSError, EOFError):
+            ours.close()  # should there be a process after all, it leaves
+            raise
+        finally:
+            theirs.close()
         self.pid: int = self._process.pid or 0
         self.sentinel: int = self._process.sentinel
 
@@ -77,11 +85,26 @@ class Member:
         except OSError:
             return  # the batch is among `batches`, and the sentinel brings them back
 
+    def flush(self) -> None:
+        """Write what fits of a batch; until it has all of it, the process cannot begin."""
+        try:
+            self.channel.flush()
+        except OSError:
+            return  # its end is at the sentinel
+        if self.working_since is not None and not self._begun:
+            self.working_since = time.monotonic()
+
+    def receive(self) -> Iterator[bytes]:
+        """What it says, as `Channel.receive`. Whatever it is, a long answer is no silence."""
+        if self.working_since is not None:
+            self.working_since = time.monotonic()
+        return self.channel.receive()
+
     def began(self, reply: Began) -> bool:
         """Note that the batch at the head is in work; False when the reply makes no sense."""
         if not self.batches or self.batches[0].number != reply.number:
             return False
-        self.working_since = time.monotonic()
+        self._begun = True
         return True
 
     def page_done(self, reply: PageDone) -> RawRecord | None:
@@ -91,7 +114,6 @@ class Member:
         if reply.index not in self.unanswered:
             return None
         self.unanswered.discard(reply.index)
-        self.working_since = time.monotonic()
         return self.batches[0].records[reply.index]
 
     def batch_done(self, reply: BatchDone) -> bool:
@@ -105,17 +127,25 @@ class Member:
         return True
 
     def suspects(self) -> list[RawRecord]:
-        """The unanswered pages of the batch in work: one of them is to blame for a death."""
-        if self.working_since is None or not self.batches:
+        """The unanswered pages of the batch to blame for a death: one of them is guilty."""
+        if not self._head_is_to_blame:
             return []
         return [self.batches[0].records[index] for index in sorted(self.unanswered)]
 
-    def bystanders(self) -> list[RawRecord]:
-        """Pages that were handed over but not begun."""
-        waiting = list(self.batches)
-        if self.working_since is not None:
-            waiting = waiting[1:]
-        return [record for batch in waiting for record in batch.records]
+    def bystanders(self) -> list[Batch]:
+        """The batches that are not to blame, to be run again as they are."""
+        held = list(self.batches)
+        if not held or self._head_is_to_blame:
+            return held[1:]
+        return [replace(held[0], died_unbegun=True), *held[1:]]
+
+    @property
+    def _head_is_to_blame(self) -> bool:
+        """A batch that was begun is; one that was not, at the second death in a row.
+
+        The first time, the process may have been sick before the batch came.
+        """
+        return bool(self.batches) and (self._begun or self.batches[0].died_unbegun)
 
     def kill(self, cause: Cause, detail: str) -> None:
         """End it now, for a reason; the sentinel tells when it is done."""
@@ -165,6 +195,8 @@ class Member:
 
     def _at_head(self, batch: Batch) -> None:
         self.unanswered = set(range(len(batch.records)))
+        self._begun = False
+        self.working_since = time.monotonic()
 
 
 def _signal_name(exitcode: int | None) -> str | None:

@@ -1,21 +1,20 @@
 """The CPU processes together: who gets which pages, and what happens when one dies.
 
 Decides batches, deadlines and blame. A process that dies, hangs or outgrows its memory costs
-nobody but itself: the pages it had not begun go back to the queue, and each page of the batch in
-work is run again *alone* (even when there was only one: the process may have been sick before).
-One that fails alone becomes a dead letter. A process that dies before
-it was ready means a broken image or model, and stops the worker. Must not know Kafka.
+nobody but itself: the batches it had not begun go to another one as they are, and each page of
+the batch in work is run again *alone* (even when there was only one: the process may have been
+sick before). One that fails alone becomes a dead letter. A process that dies before it was ready,
+or is too large then, means a broken image or model, and stops the worker. Must not know Kafka.
 """
 
-import multiprocessing
-import os
 import selectors
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from worker.failures import ProcessesNotReady, Reason, Stage
+from worker.pool import forkserver
 from worker.pool.member import Cause, Member
 from worker.pool.process import BatchPipeline
 from worker.pool.wire import BadReply, Batch, BatchDone, Began, PageDone, Ready, decode_reply
@@ -24,11 +23,7 @@ from worker.telemetry import events
 
 _LOOK_AT_MEMORY_EVERY_S = 0.1
 _START_DEADLINE_S = 180.0
-# Imported once by the server that forks the processes: they share these pages of memory, and a
-# process that replaces a dead one is there in a tenth of a second. docs/decisions.md has numbers.
-_PRELOAD = ["spacy", "trafilatura", "worker.pool.process", "worker.pipeline"]
-# One process is one core: libraries that start threads of their own only get in each other's way.
-_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
+_LEAVE_WITHIN_S = 2.0  # an idle process at the end
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +47,21 @@ class Pool:
         self._config = config
         self._load = load
         self._emit = emit
-        self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(_PRELOAD)
+        self._context = forkserver.context()
         self._selector = selectors.DefaultSelector()
         self._members: dict[int, Member] = {}
         self._queue: deque[RawRecord] = deque()
-        self._alone: deque[RawRecord] = deque()  # suspects of a death, each to be run by itself
-        self._alone_batches: set[int] = set()  # numbers of the batches that came from there
+        # After a death, before all others: the bystanders, and each suspect by itself.
+        self._again: deque[Batch] = deque()
         self._queued_at: dict[Origin, float] = {}
         self._batch_number = 0
         self._looked_at_memory = 0.0
 
     def start(self) -> None:
-        """Start all processes; they are warm when `ready` is true."""
-        for name in _ONE_THREAD:
-            os.environ.setdefault(name, "1")
+        """Start all processes; they are warm when `ready` is true.
+
+        Raises ProcessesNotReady when none can be started here.
+        """
         for slot in range(self._config.processes):
             self._start_member(slot)
 
@@ -89,17 +84,21 @@ class Pool:
 
     def withdraw(self, partition: tuple[str, int]) -> None:
         """Drop the queued pages of a partition that now belongs to somebody else."""
-        for queue in (self._queue, self._alone):
-            for record in [queue.popleft() for _ in range(len(queue))]:
-                if (record.origin.topic, record.origin.partition) == partition:
-                    self._queued_at.pop(record.origin, None)
-                else:
-                    queue.append(record)
+        for record in [self._queue.popleft() for _ in range(len(self._queue))]:
+            if (record.origin.topic, record.origin.partition) == partition:
+                self._queued_at.pop(record.origin, None)
+            else:
+                self._queue.append(record)
+        for batch in [self._again.popleft() for _ in range(len(self._again))]:
+            kept = [r for r in batch.records if (r.origin.topic, r.origin.partition) != partition]
+            if kept:
+                self._again.append(replace(batch, records=tuple(kept)))
 
     def wait(self, timeout_s: float) -> list[tuple[Origin, Processed]]:
         """Dispatch, then wait for the processes; the outcomes that arrived.
 
-        Raises ProcessesNotReady when a process dies, or stays silent, before it was ready.
+        Raises ProcessesNotReady when a process dies, or stays silent, before it was ready, is over
+        its memory limit as soon as it is, or cannot be replaced.
         """
         self._dispatch()
         for member in self._members.values():
@@ -112,7 +111,7 @@ class Pool:
         for key, ready in self._selector.select(timeout_s):
             member = key.data
             if ready & selectors.EVENT_WRITE:
-                self._flush(member)
+                member.flush()
             if key.fileobj is member.channel or isinstance(key.fileobj, int):
                 at_end = self._receive(member, settled)
                 if at_end or isinstance(key.fileobj, int):
@@ -128,13 +127,16 @@ class Pool:
         for member in self._members.values():
             self._unregister(member)
             member.close()
+        deadline = time.monotonic() + _LEAVE_WITHIN_S
         for member in self._members.values():
-            member.reap(timeout_s=2.0 if not member.batches else 0.0)
+            left_s = max(0.0, deadline - time.monotonic())
+            member.reap(timeout_s=0.0 if member.batches else left_s)
         self._members.clear()
         self._selector.close()
 
     def _start_member(self, slot: int) -> None:
-        member = Member(slot, self._context, self._load, self._config.process_memory_max_bytes)
+        limit = self._config.process_memory_max_bytes
+        member = forkserver.started(lambda: Member(slot, self._context, self._load, limit))
         self._members[slot] = member
         self._selector.register(member.channel, selectors.EVENT_READ, member)
         self._selector.register(member.sentinel, selectors.EVENT_READ, member)
@@ -145,30 +147,29 @@ class Pool:
         self._selector.unregister(member.sentinel)
 
     def _dispatch(self) -> None:
-        while self._queue or self._alone:
+        while self._queue or self._again:
             willing = [m for m in self._members.values() if m.wants_work]
             if not willing:
                 return
             member = min(willing, key=lambda m: len(m.batches))
-            self._batch_number += 1
-            if self._alone:
-                records = [self._alone.popleft()]
-                self._alone_batches.add(self._batch_number)
-            else:
-                records = self._next_batch()
+            batch = self._again.popleft() if self._again else self._next_batch()
             now = time.monotonic()
-            queued_s = [now - self._queued_at.pop(r.origin, now) for r in records]
-            member.give(Batch(self._batch_number, tuple(records)))
+            queued_s = [now - self._queued_at.pop(r.origin, now) for r in batch.records]
+            member.give(batch)
             self._emit(
                 events.BatchDispatched(
                     process=member.slot,
-                    pages=len(records),
-                    size_bytes=sum(r.size_bytes for r in records),
+                    pages=len(batch.records),
+                    size_bytes=sum(r.size_bytes for r in batch.records),
                     queue_s=queued_s,
                 )
             )
 
-    def _next_batch(self) -> list[RawRecord]:
+    def _batch(self, records: list[RawRecord], *, alone: bool = False) -> Batch:
+        self._batch_number += 1
+        return Batch(self._batch_number, tuple(records), alone)
+
+    def _next_batch(self) -> Batch:
         """Full batches under load; small ones when few pages wait, so that all processes work."""
         share = -(-len(self._queue) // (2 * self._config.processes))
         pages = max(1, min(self._config.batch_pages, share))
@@ -179,18 +180,12 @@ class Pool:
             if size > self._config.batch_max_bytes:
                 break
             records.append(self._queue.popleft())
-        return records
-
-    def _flush(self, member: Member) -> None:
-        try:
-            member.channel.flush()
-        except OSError:
-            return  # its end is at the sentinel
+        return self._batch(records)
 
     def _receive(self, member: Member, settled: list[tuple[Origin, Processed]]) -> bool:
         """Take in what a process says; True when it has nothing more to say, ever."""
         try:
-            for frame in member.channel.receive():
+            for frame in member.receive():
                 self._on_reply(member, frame, settled)
         except EOFError:
             return True
@@ -204,10 +199,7 @@ class Pool:
         reply = decode_reply(frame)
         match reply:
             case Ready():
-                member.ready = reply
-                self._emit(
-                    events.ProcessReady(process=member.slot, pid=member.pid, load_s=reply.load_s)
-                )
+                self._on_ready(member, reply)
                 return
             case Began():
                 sensible = member.began(reply)
@@ -216,11 +208,20 @@ class Pool:
                 sensible = record is not None
                 if record is not None:
                     settled.append((record.origin, processed))
-            case BatchDone(number=number):
+            case BatchDone():
                 sensible = member.batch_done(reply)
-                self._alone_batches.discard(number)
         if not sensible:
             raise BadReply(f"a {type(reply).__name__} that nothing asked for")
+
+    def _on_ready(self, member: Member, reply: Ready) -> None:
+        member.ready = reply
+        self._emit(events.ProcessReady(process=member.slot, pid=member.pid, load_s=reply.load_s))
+        resident, limit = member.resident_bytes(), self._config.process_memory_max_bytes
+        if resident > limit:  # to kill it would only bring the next one
+            raise ProcessesNotReady(
+                f"CPU process {member.slot} holds {resident} bytes before its first page, over the "
+                f"limit of {limit}: raise PAGEWIRE_PROCESS_MEMORY_MAX_BYTES or take a smaller model"
+            )
 
     def _bury(self, member: Member) -> list[tuple[Origin, Processed]]:
         """A process has ended: find the guilty, save the others, start another."""
@@ -238,7 +239,7 @@ class Pool:
                 cause=cause.value,
                 detail=detail,
                 signal=signal_name,
-                pages_held=len(suspects) + len(bystanders),
+                pages_held=len(suspects) + sum(len(batch.records) for batch in bystanders),
             )
         )
         self._unregister(member)
@@ -249,14 +250,14 @@ class Pool:
                 f"CPU process {member.slot} ended before it was ready: {detail}. "
                 "Its own message is above; the image or the model is broken, no page is to blame."
             )
-        self._queue.extendleft(reversed(bystanders))
-        if suspects and member.batches[0].number in self._alone_batches:
+        self._again.extendleft(reversed(bystanders))
+        if suspects and member.batches[0].alone:
             letter = DeadLetter(
                 Reason(cause.value), Stage.PROCESS, detail, signal=signal_name, attempts=2
             )
             last_words.append((suspects[0].origin, Processed(letter)))
         else:
-            self._alone.extend(suspects)
+            self._again.extend(self._batch([suspect], alone=True) for suspect in suspects)
         self._start_member(member.slot)
         return last_words
 

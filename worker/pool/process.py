@@ -50,6 +50,8 @@ def run(
     libc = ctypes.CDLL(None, use_errno=True)
     _die_with_the_worker(libc)
     # A terminal's Ctrl-C and a group's SIGTERM are for the worker: it drains, and then closes.
+    # The server that forked this process has them blocked, and so are they here from the first
+    # moment; ignored as well, they do not pile up, and whoever unblocks them does no harm.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     end = ProcessEnd(sock)
@@ -60,8 +62,8 @@ def run(
     gc.freeze()  # what is loaded now lives as long as the process: never scan it again
     _cap_memory(memory_max_bytes)
     load_s = time.monotonic() - started
-    end.send(Ready(pipeline.version, pipeline.model, load_s))
     try:
+        end.send(Ready(pipeline.version, pipeline.model, load_s))
         while (batch := end.receive()) is not None:
             end.send(Began(batch.number))
             for index, processed in settle(pipeline, batch.records):
@@ -119,7 +121,8 @@ def _cap_memory(memory_max_bytes: int | None) -> None:
     """A backstop for pages that allocate faster than the worker looks: then a MemoryError.
 
     The worker kills by resident memory, which is what the limit is about. This cap is on
-    allocated memory, which is always more, so it is twice as high on top of what is loaded.
+    allocated memory, which is always more, so it is twice as high. Both are absolute: what is
+    loaded counts.
     """
     if memory_max_bytes is not None:
         _, hard = resource.getrlimit(resource.RLIMIT_DATA)

@@ -19,6 +19,9 @@ from worker.records import Model, Processed, RawRecord
 
 _LENGTH = struct.Struct("!I")
 _READ_BYTES = 1 << 20
+# One process with much to say must not keep the loop from the others; more than a dead process
+# can leave in its socket, so that one call has all its last words.
+_READS_AT_ONCE = 8
 _ALLOWED_MODULES = frozenset({"worker.records", "worker.failures", "worker.pool.wire"})
 FRAME_MAX_BYTES = 256 << 20
 
@@ -29,6 +32,8 @@ class Batch:
 
     number: int
     records: tuple[RawRecord, ...]
+    alone: bool = False  # one page, run by itself because a process died with it among others
+    died_unbegun: bool = False  # a process that had it next died before it began
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,22 +142,21 @@ class Channel:
                 self._unsent[0] = self._unsent[0][written:]
 
     def receive(self) -> Iterator[bytes]:
-        """Every complete frame that is there. Raises EOFError at the end, BadReply on nonsense."""
-        ended = False
-        while True:
+        """Complete frames out of at most 8 MiB that are there; the rest comes at the next call.
+
+        Raises EOFError at the end, BadReply on nonsense.
+        """
+        for _ in range(_READS_AT_ONCE):
             try:
                 piece = self._socket.recv(_READ_BYTES)
             except BlockingIOError:
-                break
+                return
             except ConnectionResetError:
                 piece = b""
             if not piece:
-                ended = True
-                break
+                raise EOFError
             self._received += piece
-        yield from self._frames()
-        if ended:
-            raise EOFError
+            yield from self._frames()
 
     def _frames(self) -> Iterator[bytes]:
         while len(self._received) >= _LENGTH.size:

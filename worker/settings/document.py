@@ -21,8 +21,8 @@ A setting may come from four places. A later one wins:
 
 1. its default;
 2. a TOML file, named by `--config FILE` or `PAGEWIRE_CONFIG`, with a table per group
-   (`[flow]`, then `in_flight_pages = 64`) or with the keys alone;
-3. the environment: `PAGEWIRE_` and the key in capitals (`PAGEWIRE_IN_FLIGHT_PAGES=64`);
+   (`[flow]`, then `in_flight_pages = 512`) or with the keys alone;
+3. the environment: `PAGEWIRE_` and the key in capitals (`PAGEWIRE_IN_FLIGHT_PAGES=512`);
 4. flags of the command.
 
 Any variable also exists with `_FILE` at its end; then its value is read from that file

@@ -224,7 +224,7 @@ class FlowSettings(Group):
     ] = 0.5
     commit_pages: Annotated[
         Count, Field(description="A transaction is committed with this many pages at the latest.")
-    ] = 500
+    ] = 128
     drain_deadline_s: Annotated[
         Seconds,
         Field(description="How long work in flight may take to finish after SIGTERM."),
@@ -243,8 +243,8 @@ class FlowSettings(Group):
     breaker_share: Annotated[
         Share,
         Field(
-            description="Dead letters that reach this share of the window stop the worker before"
-            " they are committed."
+            description="Dead letters that reach this share of the window stop the worker."
+            " Nothing after that is committed."
         ),
     ] = 0.5
     breaker_window_pages: Annotated[
@@ -262,7 +262,7 @@ class ServiceSettings(Group):
     progress_limit_s: Annotated[
         Seconds,
         Field(description="`/livez` says false when a partition with lag has not moved this long."),
-    ] = 300.0
+    ] = 600.0
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"],
         BeforeValidator(lower),

@@ -117,6 +117,12 @@ RULES: tuple[Rule, ...] = (
         lambda s: s.pool.batch_pages <= s.flow.in_flight_pages,
     ),
     Rule(
+        ("commit_pages", "in_flight_pages"),
+        "commit_pages <= in_flight_pages",
+        "that many pages could never wait for a commit, and the setting would do nothing",
+        lambda s: s.flow.commit_pages <= s.flow.in_flight_pages,
+    ),
+    Rule(
         ("delivery_timeout_s", "request_timeout_s"),
         "delivery_timeout_s > request_timeout_s",
         "one lost request would use up the whole delivery time, with no retry left",
@@ -130,9 +136,11 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         ("stall_limit_s", "delivery_timeout_s", "request_timeout_s"),
-        "stall_limit_s > delivery_timeout_s + request_timeout_s",
-        "the watchdog would end a worker whose commit may still succeed",
-        lambda s: s.flow.stall_limit_s > s.kafka.delivery_timeout_s + s.kafka.request_timeout_s,
+        # One turn of the loop: the records of a commit, its end or its undoing, the ends of the
+        # partitions.
+        "stall_limit_s > delivery_timeout_s + 2 * request_timeout_s",
+        "one slow commit and one slow look at the lag would pass for a loop that hangs",
+        lambda s: s.flow.stall_limit_s > s.kafka.delivery_timeout_s + 2 * s.kafka.request_timeout_s,
     ),
     Rule(
         ("max_poll_interval_s", "stall_limit_s"),
@@ -147,11 +155,13 @@ RULES: tuple[Rule, ...] = (
         lambda s: s.kafka.max_poll_interval_s >= s.kafka.session_timeout_s,
     ),
     Rule(
-        ("progress_limit_s", "page_deadline_s", "commit_interval_s"),
-        "progress_limit_s > 2 * page_deadline_s + commit_interval_s",
-        "a page that reaches its deadline twice, in its batch and alone, would look like a stall",
+        ("progress_limit_s", "batch_pages", "page_deadline_s", "commit_interval_s"),
+        "progress_limit_s > (1 + batch_pages) * page_deadline_s + commit_interval_s",
+        "a batch whose pages all reach the deadline, once together and then each alone, would look"
+        " like a stall",
         lambda s: (
-            s.service.progress_limit_s > 2 * s.pool.page_deadline_s + s.flow.commit_interval_s
+            s.service.progress_limit_s
+            > (1 + s.pool.batch_pages) * s.pool.page_deadline_s + s.flow.commit_interval_s
         ),
     ),
     Rule(
