@@ -29,7 +29,7 @@ install: $(VENV)/.project ## Make .venv with the locked dependencies; then .venv
 
 demo: ## Show it all on a local Kafka: make demo [PAGES=file-or-folder]
 	@$(PYTHON) -c 'from deploy.local.fetching import check_tools; check_tools()'
-	@$(MAKE) install
+	@$(MAKE) -s install
 	@$(BIN)/python -m deploy.local.demo $(if $(PAGES),--pages "$(PAGES)")
 
 test: $(VENV)/.dev ## Run every test, against real Kafka: make test [ARGS="-k ledger"]
@@ -42,8 +42,8 @@ check: $(VENV)/.dev ## Lint, format, types, architecture, shell scripts
 	PATH="$(CURDIR)/$(BIN):$$PATH" shellcheck $(SCRIPTS)
 	$(BIN)/python -m pytest --quiet tests/test_architecture.py
 
-kafka: install ## Run the local broker in the foreground
-	@$(BIN)/python -m deploy.local.broker
+kafka: install ## Run the local broker; it keeps its data in .kafka: make kafka [CLEAN=1]
+	@$(BIN)/python -m deploy.local.broker $(if $(CLEAN),--clean)
 
 bench: $(VENV)/.dev ## Measure speed, memory and latency; prints ratios
 	@$(BIN)/python -m tests.benchmarks.bench

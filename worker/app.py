@@ -65,8 +65,6 @@ def run(
             telemetry.emit(events.Serving(f"http://{host}:{server.port}"))
             _work(settings, load or _loader(settings), health, telemetry, signals, until_drained)
     except WorkerStopped as stopped:
-        if isinstance(stopped, KafkaUnavailable):
-            faulthandler.dump_traceback(all_threads=True)  # where every thread of the clients was
         telemetry.emit(events.WorkerStopped(int(stopped.exit_code), str(stopped)))
         raise
     finally:
@@ -113,7 +111,11 @@ def _work(
             emit=telemetry.emit,
         )
         signals.tell(loop)
-        loop.run(until_drained=until_drained)
+        try:
+            loop.run(until_drained=until_drained)
+        except KafkaUnavailable:
+            faulthandler.dump_traceback(all_threads=True)  # where every thread of the clients is
+            raise
         source.close(_CLOSE_S)
         sink.close(_CLOSE_S)
     finally:

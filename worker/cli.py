@@ -123,6 +123,8 @@ def _run(arguments: argparse.Namespace) -> int:
     if command.name != "run":
         # The worker sets up its own log. Elsewhere a library's warning is not the command's news.
         logging.basicConfig(level=logging.ERROR, format="%(name)s: %(message)s")
+        # What the client says of a failed connection, line by line, our one message says once.
+        logging.getLogger("kafka").propagate = False
     return command.run(arguments, _settings(arguments, command))
 
 
