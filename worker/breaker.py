@@ -35,7 +35,7 @@ class Breaker:
         return dict(counted.most_common())
 
     def observe(self, outcome: Outcome) -> None:
-        """Count one outcome. Raises BreakerTripped at the limit; nothing is committed after that."""
+        """Count one outcome. Raises BreakerTripped at the limit; no commit follows."""
         if len(self._reasons) == self._window_pages and self._reasons[0] is not None:
             self._dead -= 1
         reason = outcome.reason if isinstance(outcome, DeadLetter) else None
