@@ -4,6 +4,7 @@ A missing service fails where CI is set, because there nobody would notice a ski
 skips and says how to get it.
 """
 
+import logging
 import os
 import shutil
 from collections.abc import Iterator
@@ -34,6 +35,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def _no_settings_from_the_shell(monkeypatch: pytest.MonkeyPatch) -> None:
     for key in [key for key in os.environ if key.startswith("PAGEWIRE_")]:
         monkeypatch.delenv(key)
+
+
+@pytest.fixture(autouse=True)
+def _client_is_heard_again() -> Iterator[None]:
+    """A command run in this process silences the client's log for the process it thinks it owns."""
+    yield
+    logging.getLogger("kafka").propagate = True
 
 
 @pytest.fixture(scope="session")
