@@ -20,7 +20,7 @@ COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-ha
 CODE := $(wildcard worker deploy tests)
 SCRIPTS = .ci/run $(shell find . -name '*.sh' -not -path './.*')
 
-.PHONY: help install demo test check kafka bench lock clean
+.PHONY: help install demo test check kafka bench eval lock clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -47,6 +47,13 @@ kafka: install ## Run the local broker; it keeps its data in .kafka: make kafka 
 
 bench: $(VENV)/.dev ## Measure speed, memory and latency; prints ratios
 	@$(BIN)/python -m tests.benchmarks.bench
+
+eval: $(VENV)/.project ## Score the bundled models: make eval CORPORA=folder [GOLD="files"]
+	@test -n "$(CORPORA)" || { echo "make eval CORPORA=folder; model/README.md says what is in it" >&2; exit 2; }
+	@for profile in news news_fast; do \
+		$(BIN)/python model/evaluate.py --model worker/enrichment/models/$$profile everything \
+			--corpora "$(CORPORA)" $(if $(GOLD),--gold-files $(GOLD)) || exit; \
+	done
 
 lock: $(VENV)/.python ## Write requirements/*.txt again: make lock [UPGRADE=1]
 	@$(LOCKED) -r requirements/lock.txt

@@ -21,7 +21,6 @@ BLANK_LINE = "\n\n"
 # What else stands between paragraphs in text that nobody tidied.
 _OTHER_BREAKS = ("\n", "\n\n\n", "\n \n", "\n\n ")
 ENTITY_LABELS = ("PERSON", "ORG", "LOC", "NORP", "MISC")
-_SENTENCE_END = {".", "!", "?"}
 
 
 @dataclass(slots=True)
@@ -123,7 +122,7 @@ def syntax_doc(vocab: Vocab, piece: list[Sentence], chance: random.Random | None
         if words and sentence.new_paragraph and (chance is None or chance.random() < 0.75):
             spaces[-1] = False
             heads.append(len(words) - 1)
-            words.append(_break(chance))
+            words.append(other_break(chance))
             for column, value in ((lemmas, words[-1]), (upos, "SPACE"), (xpos, "_SP")):
                 column.append(value)
             feats.append("")
@@ -155,7 +154,7 @@ def syntax_doc(vocab: Vocab, piece: list[Sentence], chance: random.Random | None
     )
 
 
-def _break(chance: random.Random | None) -> str:
+def other_break(chance: random.Random | None) -> str:
     """A blank line, and now and then something like it."""
     if chance is None or chance.random() < 0.85:
         return BLANK_LINE
@@ -184,29 +183,7 @@ def read_rows(path: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def entity_doc(vocab: Vocab, row: dict[str, Any], chance: random.Random | None) -> Doc:
-    """One spaCy document with entities; tokens listed in `missing` stay unannotated."""
-    tokens, spaces = list(row["tokens"]), list(row["spaces"])
-    if chance is not None and chance.random() < 0.5:
-        tokens = curly(tokens, spaces)
-    inside = {i for start, end, _ in row["ents"] for i in range(start, end - 1)}
-    words: list[str] = []
-    gaps: list[bool] = []
-    place: list[int] = []
-    blank_lines = chance is not None and chance.random() < 0.6
-    for index, (word, space) in enumerate(zip(tokens, spaces, strict=True)):
-        place.append(len(words))
-        words.append(word)
-        gaps.append(space)
-        ends = word in _SENTENCE_END and space and index not in inside and index + 1 < len(tokens)
-        if ends and blank_lines and chance is not None and chance.random() < 0.4:
-            gaps[-1] = False
-            words.append(_break(chance))
-            gaps.append(False)
-    doc = Doc(vocab, words=words, spaces=gaps)
-    spans = [doc[place[s] : place[e - 1] + 1] for s, e, _ in row["ents"]]
-    for span, (_, _, label) in zip(spans, row["ents"], strict=True):
-        span.label_ = label
-    missing = [doc[place[i] : place[i] + 1] for i in row.get("missing", [])]
-    doc.set_ents(spans, missing=missing, default="outside")
-    return doc
+def entity_path(folder: Path, name: str) -> Path:
+    """The file of one entity corpus; CrossNER has no split in its name."""
+    suffix = "" if name.startswith("crossner") else "_train"
+    return folder / "entities" / f"ner_{name}{suffix}.jsonl.gz"

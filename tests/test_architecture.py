@@ -24,7 +24,7 @@ CORE: dict[str, frozenset[str]] = {
     "codec": frozenset({"orjson"}),
     "contract": frozenset(),
     "dispatch": frozenset(),
-    "enrichment": frozenset({"spacy"}),
+    "enrichment": frozenset({"numpy", "onnxruntime", "spacy"}),
     "events": frozenset({"spacy"}),
     "failures": frozenset(),
     "ledger": frozenset(),

@@ -138,6 +138,7 @@ def _loader(settings: Settings) -> Callable[[], BatchPipeline]:
     config = pipeline.PipelineConfig(
         input_format=wanted.input_format,
         spacy_pipeline=wanted.spacy_pipeline,
+        entity_min_confidence=wanted.entity_min_confidence,
         page_max_bytes=wanted.page_max_bytes,
         text_max_chars=wanted.text_max_chars,
         output_max_bytes=wanted.output_max_bytes,

@@ -58,6 +58,7 @@ class PipelineConfig:
 
     input_format: InputFormat = "json"
     spacy_pipeline: str = NEWS
+    entity_min_confidence: float = 0.0
     page_max_bytes: int = 10 * 1024 * 1024
     text_max_chars: int = 100_000
     output_max_bytes: int = 10 * 1024 * 1024
@@ -167,7 +168,7 @@ class Pipeline:
         """Each text's annotations, and the seconds that its events took."""
 
         def read(doc: Doc, index: int) -> tuple[Annotations, float]:
-            entities = annotate(doc, texts[index])
+            entities = annotate(doc, texts[index], self._config.entity_min_confidence)
             started = perf_counter()
             found = events(doc, texts[index], entities)
             return Annotations(entities, found), perf_counter() - started

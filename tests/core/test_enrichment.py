@@ -50,7 +50,7 @@ def test_news_is_bundled_and_names_itself(news):
 
 
 def test_hash_names_the_files_and_not_the_place(news, tmp_path):
-    folder = Path(enrichment.__file__).parent / "news_en"
+    folder = Path(enrichment.__file__).parent / "models" / "news"
     copy = tmp_path / "elsewhere"
     shutil.copytree(folder, copy)
     assert load_pipeline(str(copy)).model.sha256 == news.model.sha256

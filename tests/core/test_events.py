@@ -1,7 +1,5 @@
 """Events: every sentence of the lexicon runs, and so do the traps of the grammar."""
 
-import time
-
 import pytest
 
 from worker.enrichment import Doc, SpacyPipeline, annotate, load_pipeline
@@ -190,10 +188,12 @@ def test_offsets_are_those_of_the_text(news):
         assert all(span.text for span in spans)
 
 
-def test_endless_sentence_has_no_events_and_takes_no_time(news):
-    started = time.monotonic()
-    assert found(news, "Rebels attacked villages, " * 2_000) == ()
-    assert time.monotonic() - started < 30
+def test_endless_sentence_is_read_to_its_end(news):
+    clause = "Rebels attacked villages, "
+    triggers = [event.trigger for event in found(news, clause * 2_000)]
+    assert {trigger.text for trigger in triggers} <= {"attacked"}
+    assert len({trigger.start for trigger in triggers}) == len(triggers)
+    assert max(trigger.start for trigger in triggers) > len(clause) * 1_900
 
 
 def test_document_without_a_parse_has_no_events():

@@ -29,7 +29,11 @@ def _run(arguments: Namespace, settings: Settings) -> int:
         writing(arguments.output, [arguments.input]) as write,
         progress("annotating", size_bytes, in_bytes=True, results_to=arguments.output) as advance,
     ):
-        pipeline = load(PipelineConfig(spacy_pipeline=wanted.spacy_pipeline))
+        config = PipelineConfig(
+            spacy_pipeline=wanted.spacy_pipeline,
+            entity_min_confidence=wanted.entity_min_confidence,
+        )
+        pipeline = load(config)
         stage = AnnotationAlone(pipeline, wanted.text_max_chars)
         for record, outcome in outcomes(stage, numbered_records(lines, advance)):
             write(output_line(record, outcome))
@@ -51,5 +55,5 @@ COMMAND = Command(
     ),
     run=_run,
     add_arguments=_add_arguments,
-    setting_keys=("spacy_pipeline", "text_max_chars"),
+    setting_keys=("spacy_pipeline", "entity_min_confidence", "text_max_chars"),
 )

@@ -40,6 +40,7 @@ def _run(arguments: Namespace, settings: Settings) -> int:
     config = PipelineConfig(
         input_format="json",  # files become raw-page records, whatever the topic has
         spacy_pipeline=wanted.spacy_pipeline,
+        entity_min_confidence=wanted.entity_min_confidence,
         page_max_bytes=wanted.page_max_bytes,
         text_max_chars=wanted.text_max_chars,
         output_max_bytes=wanted.output_max_bytes,

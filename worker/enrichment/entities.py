@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from worker.enrichment.measures import measures
 from worker.enrichment.places import country_code, place_label
@@ -19,17 +19,22 @@ _LABELS = {"PER": "PERSON"}  # what other people's pipelines call it
 _JOINED = frozenset({"PERSON", "ORG"})  # a short form of these follows the full one
 
 
-def annotate(doc: Doc, text: str) -> tuple[Entity, ...]:
+def annotate(doc: Doc, text: str, min_confidence: float = 0.0) -> tuple[Entity, ...]:
     """The entities of a text, ordered by start, without overlaps; offsets are characters of `text`.
 
-    `doc` is the document of the text or of its shadow: same length, same offsets.
+    `doc` is the document of the text or of its shadow: same length, same offsets. What the model is
+    less sure of than `min_confidence` is left out; what has no confidence stays.
     """
     found: list[Entity] = []
     for ent in doc.ents:
+        confidence = _confidence(ent)
+        if confidence is not None and confidence < min_confidence:
+            continue
         start, end = _trimmed(text, ent.start_char, ent.end_char)
         if start < end:
             label = _LABELS.get(ent.label_, ent.label_)
-            found.append(_entity(text, start, end, place_label(text[start:end]), label))
+            one = _entity(text, start, end, place_label(text[start:end]), label)
+            found.append(replace(one, confidence=confidence))
     taken = bytearray(len(text))
     for known in found:
         taken[known.start : known.end] = b"\1" * (known.end - known.start)
@@ -37,6 +42,12 @@ def annotate(doc: Doc, text: str) -> tuple[Entity, ...]:
         if not any(taken[start:end]):
             found.append(_entity(text, start, end, label, label))
     return _with_canonical(sorted(found, key=lambda ent: ent.start))
+
+
+def _confidence(ent: Span) -> float | None:
+    """What the pipeline says of how sure it is, if it says anything."""
+    value = ent._.confidence if Span.has_extension("confidence") else None
+    return value if isinstance(value, float) else None
 
 
 def _entity(text: str, start: int, end: int, place: str, label: str) -> Entity:

@@ -1,7 +1,7 @@
 """Loading a spaCy pipeline and running texts through it.
 
-Decides what "news" means, which languages a pipeline speaks, and that memory is given back after
-every batch. Must not know what is read off the documents.
+Decides what "news" and "news-fast" mean, which languages a pipeline speaks, and that memory is
+given back after every batch. Must not know what is read off the documents.
 """
 
 import hashlib
@@ -18,8 +18,8 @@ from worker.enrichment.shadow import shadow_of
 from worker.failures import ModelUnavailable
 from worker.records import Model
 
-NEWS = "news"
-_NEWS_FOLDER = "news_en"
+NEWS, NEWS_FAST = "news", "news-fast"
+_BUNDLED = {NEWS: "news", NEWS_FAST: "news_fast"}  # profile: its folder in models/
 _ANY_LANGUAGE = "xx"  # spaCy's code for a pipeline of many languages
 # Texts go through spaCy in groups: that is faster than one by one, and beyond this size only the
 # memory grows, by about 3.5 MB per thousand characters. A longer text is a group of its own.
@@ -75,13 +75,14 @@ def _groups(texts: Sequence[str]) -> Iterator[list[str]]:
 
 
 def load_pipeline(name_or_path: str) -> SpacyPipeline:
-    """The bundled pipeline for "news", otherwise what spaCy finds under that name or path.
+    """The bundled pipeline of that name, otherwise what spaCy finds under that name or path.
 
     Raises ModelUnavailable with a line about what to do.
     """
-    if name_or_path == NEWS:
-        with as_file(files(__package__).joinpath(_NEWS_FOLDER)) as folder:
-            return _load(str(folder), NEWS)
+    if name_or_path in _BUNDLED:
+        bundled = files(__package__).joinpath("models", _BUNDLED[name_or_path])
+        with as_file(bundled) as folder:
+            return _load(str(folder), name_or_path)
     return _load(name_or_path, name_or_path)
 
 
@@ -92,9 +93,9 @@ def _load(source: str, asked_for: str) -> SpacyPipeline:
         first_line = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ModelUnavailable(
             f"the spaCy pipeline {asked_for!r} cannot be loaded: {first_line} "
-            "(PAGEWIRE_SPACY_PIPELINE takes 'news', an installed pipeline or a path)"
+            "(PAGEWIRE_SPACY_PIPELINE takes 'news', 'news-fast', an installed pipeline or a path)"
         ) from error
-    name = NEWS if asked_for == NEWS else f"{nlp.meta['lang']}_{nlp.meta['name']}"
+    name = asked_for if asked_for in _BUNDLED else f"{nlp.meta['lang']}_{nlp.meta['name']}"
     return SpacyPipeline(nlp, Model(name, str(nlp.meta["version"]), _sha256(nlp)))
 
 

@@ -59,6 +59,13 @@ def place_label(name: str) -> str:
     return "LOC"
 
 
+def is_demonym(name: str) -> bool:
+    """Whether the name says where people are from, and is no country's name itself."""
+    key = _key(name)
+    atlas = _atlas()
+    return key in atlas.adjectives and key not in atlas.countries
+
+
 def country_code(name: str, label: str) -> str | None:
     """ISO 3166 alpha-2 of a country's name (GPE, LOC) or of its people or adjective (NORP)."""
     atlas = _atlas()

@@ -9,7 +9,8 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from worker.settings.groups import KafkaSettings, Settings
+from worker.settings.connection import KafkaSettings
+from worker.settings.groups import Settings
 
 _COMPRESSION_MODULES = {"snappy": "snappy", "lz4": "lz4", "zstd": "zstandard"}
 _SSL_KEYS = ("ssl_cafile", "ssl_certfile", "ssl_keyfile", "ssl_key_password")

@@ -17,7 +17,8 @@ from pydantic import SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from worker.failures import BadSettings
-from worker.settings.groups import GROUP_OF, GROUPS, SECRET_KEYS, Group, Settings
+from worker.settings.connection import Group
+from worker.settings.groups import GROUP_OF, GROUPS, SECRET_KEYS, Settings
 from worker.settings.rules import RULES
 
 ENV_PREFIX = "PAGEWIRE_"

@@ -1,0 +1,126 @@
+"""What the training aims at, and how near it is: losses of the heads and scores on dev windows."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from encoder import Network
+from examples import IGNORED
+
+WEIGHTS = {
+    "entity": 2.0,
+    "arc": 1.0,
+    "relation": 1.0,
+    "tag": 0.5,
+    "morph": 0.5,
+    "lemma": 0.5,
+    "begin": 0.5,
+}
+OUTPUTS = ("entity", "tag", "morph", "lemma", "begin", "arc", "relation_dependent", "relation_head")
+
+
+def answered(network: Network, batch: dict[str, Tensor]) -> dict[str, Tensor]:
+    """What the network says of a batch, by head."""
+    with torch.autocast("cpu", torch.bfloat16):
+        out = network(batch["pieces"], batch["cases"], batch["words"])
+    return dict(zip(OUTPUTS, out, strict=True))
+
+
+def tensors(batch: dict[str, np.ndarray]) -> dict[str, Tensor]:
+    """The batch for torch."""
+    return {name: torch.from_numpy(array) for name, array in batch.items()}
+
+
+def losses(network: Network, out: dict[str, Tensor], batch: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The loss of each head, averaged over what is annotated."""
+    found: dict[str, Tensor] = {}
+    for name in ("entity", "tag", "morph", "lemma"):
+        found[name] = _cross_entropy(out[name], batch[name])
+    known = batch["begin"] != IGNORED
+    if known.any():
+        wanted = batch["begin"][known].float()
+        found["begin"] = functional.binary_cross_entropy_with_logits(
+            out["begin"][known].float(), wanted
+        )
+    found["arc"] = _cross_entropy(hidden_padding(out["arc"], batch["words"]), batch["head"])
+    head = batch["head"].clamp(min=0)
+    chosen = torch.gather(
+        out["relation_head"], 1, head[:, :, None].expand(-1, -1, out["relation_head"].shape[2])
+    )
+    relation = network.relations(out["relation_dependent"].float(), chosen.float())
+    found["relation"] = _cross_entropy(relation, batch["relation"])
+    return {
+        name: loss for name, loss in found.items() if loss.requires_grad or not network.training
+    }
+
+
+def hidden_padding(arc: Tensor, words: Tensor) -> Tensor:
+    """Arc scores without heads that are padding."""
+    absent = functional.pad(words == 0, (1, 0), value=False)
+    return arc.float().masked_fill(absent[:, None, :], -1e4)
+
+
+def _cross_entropy(logits: Tensor, wanted: Tensor) -> Tensor:
+    known = wanted != IGNORED
+    if not known.any():
+        return torch.zeros(())
+    return functional.cross_entropy(logits[known].float(), wanted[known])
+
+
+def distilled(out: dict[str, Tensor], taught: dict[str, Tensor], words: Tensor) -> Tensor:
+    """How far the student is from the teacher, over all words, annotated or not."""
+    there = words != 0
+    total = torch.zeros(())
+    for name in ("entity", "tag", "morph", "lemma", "arc"):
+        ours, theirs = out[name].float(), taught[name].float()
+        if name == "arc":
+            ours, theirs = hidden_padding(ours, words), hidden_padding(theirs, words)
+        total = total + WEIGHTS[name] * functional.kl_div(
+            functional.log_softmax(ours[there], -1),
+            functional.log_softmax(theirs[there], -1),
+            log_target=True,
+            reduction="batchmean",
+        )
+    begin = functional.binary_cross_entropy_with_logits(
+        out["begin"][there].float(), torch.sigmoid(taught["begin"][there].float())
+    )
+    return total + WEIGHTS["begin"] * begin
+
+
+@torch.no_grad()
+def measure(network: Network, dev: list[dict[str, np.ndarray]]) -> dict[str, float]:
+    """Shares of right answers on the development windows (heads by argmax, gold tokens)."""
+    network.eval()
+    right: dict[str, int] = {}
+    total: dict[str, int] = {}
+
+    def count(name: str, hits: Tensor) -> None:
+        right[name] = right.get(name, 0) + int(hits.sum())
+        total[name] = total.get(name, 0) + hits.numel()
+
+    for arrays in dev:
+        batch = tensors(arrays)
+        out = answered(network, batch)
+        for name in ("entity", "tag", "morph", "lemma"):
+            known = batch[name] != IGNORED
+            if name == "entity":
+                guess = out[name].argmax(-1)
+                known &= (batch[name] != 0) | (guess != 0)
+            count(name, out[name].argmax(-1)[known] == batch[name][known])
+        known = batch["begin"] != IGNORED
+        wanted, guess = batch["begin"][known] == 1, out["begin"][known] > 0
+        count("begin", (wanted & guess)[wanted | guess])
+        heads = hidden_padding(out["arc"], batch["words"]).argmax(-1)
+        known = batch["head"] != IGNORED
+        chosen = torch.gather(
+            out["relation_head"], 1, heads[:, :, None].expand(-1, -1, out["relation_head"].shape[2])
+        )
+        relation = network.relations(out["relation_dependent"].float(), chosen.float()).argmax(-1)
+        hit = heads[known] == batch["head"][known]
+        count("uas", hit)
+        count("las", hit & (relation[known] == batch["relation"][known]))
+    network.train()
+    return {name: round(100 * right[name] / max(1, total[name]), 2) for name in right}

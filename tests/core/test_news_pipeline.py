@@ -1,0 +1,148 @@
+"""The bundled pipelines as spaCy sees them: what they set, and that neighbours change nothing."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from worker import enrichment
+
+MODELS = Path(enrichment.__file__).parent / "models"
+PROFILES = ("news", "news_fast")
+
+STORY = (
+    "Flood waters reach the old harbour\n\n"
+    "ROTTERDAM — Prime Minister Hanna Vermeer said on Tuesday that soldiers from the Dutch army "
+    "had moved 340 families out of Katendrecht. “Nobody was hurt,” she told reporters.\n\n"
+    "The Red Cross opened two shelters. Vermeer will meet German officials in Berlin."
+)
+SHORT = "Police in Nairobi arrested three men."
+LIST = "Lagos, Accra, Dakar, " * 150 + "and Abidjan"
+NEIGHBOURS = (SHORT, LIST, "", "\n\n", "ok", STORY * 3, "🙂" * 40, "你好世界。" * 30)
+
+
+@pytest.fixture(scope="module", params=PROFILES)
+def nlp(request: pytest.FixtureRequest) -> Language:
+    return spacy.load(MODELS / request.param)
+
+
+def facts(doc: Doc) -> list[object]:
+    tokens = [
+        (t.text, t.tag_, t.pos_, str(t.morph), t.lemma_, t.dep_, t.head.i, t.is_sent_start)
+        for t in doc
+    ]
+    arcs = [t._.confidence for t in doc]
+    ents = [(e.start_char, e.end_char, e.label_, e._.confidence) for e in doc.ents]
+    return [tokens, arcs, ents]
+
+
+def test_result_does_not_depend_on_the_neighbours(nlp):
+    alone = facts(nlp(STORY))
+    among = list(nlp.pipe([*NEIGHBOURS, STORY, *NEIGHBOURS]))[len(NEIGHBOURS)]
+    assert facts(among) == alone
+
+
+def test_text_comes_back_whole(nlp):
+    for text, doc in zip(NEIGHBOURS, nlp.pipe(NEIGHBOURS), strict=True):
+        assert doc.text == text
+        assert all(doc.text[t.idx : t.idx + len(t)] == t.text for t in doc)
+
+
+def test_every_sentence_is_one_tree(nlp):
+    for doc in nlp.pipe([STORY, LIST, SHORT]):
+        for sentence in doc.sents:
+            roots = [token for token in sentence if token.head.i == token.i]
+            assert [token.dep_ for token in roots] == ["ROOT"]
+            assert all(token.head in sentence for token in sentence)
+
+
+def test_sentence_ends_at_a_blank_line(nlp):
+    doc = nlp(STORY)
+    after = [i + 1 for i, t in enumerate(doc) if "\n\n" in t.text]
+    assert len(after) == 2
+    assert all(doc[i].is_sent_start for i in after)
+
+
+def test_whitespace_is_no_word(nlp):
+    doc = nlp("Ministers met.\n\n \nThey left.")
+    (gap,) = [t for t in doc if t.is_space]
+    assert (gap.tag_, gap.pos_, gap.lemma_) == ("_SP", "SPACE", gap.text)
+    assert not list(gap.children)
+
+
+def test_common_words_are_read_as_anybody_would(nlp):
+    doc = nlp("Three officers were arrested in Lisbon.")
+    assert [t.lemma_ for t in doc] == ["three", "officer", "be", "arrest", "in", "Lisbon", "."]
+    arrested = doc[3]
+    assert (arrested.dep_, arrested.tag_, arrested.pos_) == ("ROOT", "VBN", "VERB")
+    assert {t.text: t.dep_ for t in arrested.children} == {
+        "officers": "nsubj:pass",
+        "were": "aux:pass",
+        "Lisbon": "obl",
+        ".": "punct",
+    }
+
+
+def test_people_places_and_nationalities_are_found(nlp):
+    found = {(ent.text, ent.label_) for ent in nlp(STORY).ents}
+    assert {("Hanna Vermeer", "PERSON"), ("Berlin", "LOC"), ("German", "NORP")} <= found
+    assert ("Vermeer", "PERSON") in found
+
+
+def test_entities_say_how_sure_they_are(nlp):
+    ents = nlp(STORY).ents
+    assert all(0 < ent._.confidence < 1 for ent in ents)
+    assert len({ent._.confidence for ent in ents}) > 1
+
+
+def test_arcs_say_how_sure_they_are(nlp):
+    sure = np.array([token._.confidence for token in nlp(STORY)])
+    assert ((sure > 0) & (sure <= 1)).all()
+    assert sure.min() < 0.9 < np.median(sure)
+
+
+def test_nothing_of_the_encoder_stays_on_the_document(nlp):
+    doc = nlp(STORY)
+    again = Doc(nlp.vocab).from_bytes(doc.to_bytes())
+    assert facts(again)[0] == facts(doc)[0]
+
+
+def test_heads_can_be_left_out(nlp):
+    with nlp.select_pipes(disable=["parser", "tagger"]):
+        doc = nlp(STORY)
+    assert doc.ents
+    assert not doc.has_annotation("DEP")
+    assert not doc.has_annotation("TAG")
+
+
+def test_head_without_the_encoder_says_what_is_missing(nlp):
+    with nlp.select_pipes(disable=["encoder"]), pytest.raises(ValueError, match="pagewire_encoder"):
+        nlp(STORY)
+
+
+def test_copy_on_disk_gives_the_same(nlp, tmp_path):
+    nlp.to_disk(tmp_path / "copy")
+    assert facts(spacy.load(tmp_path / "copy")(STORY)) == facts(nlp(STORY))
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_spacy_loads_it_by_itself_and_without_torch(profile):
+    code = (
+        "import sys, spacy\n"
+        f"doc = spacy.load({str(MODELS / profile)!r})('Ministers met in Geneva.')\n"
+        "assert [ent.text for ent in doc.ents] == ['Geneva'], doc.ents\n"
+        "assert 'torch' not in sys.modules and 'transformers' not in sys.modules\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stderr
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_weights_carry_their_licence(profile):
+    assert "CC BY-SA 4.0" in (MODELS / profile / "LICENSE").read_text(encoding="utf-8")
+    assert spacy.load(MODELS / profile).meta["license"] == "CC BY-SA 4.0"

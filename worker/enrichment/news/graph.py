@@ -1,0 +1,110 @@
+"""The network as a file: an ONNX graph with the pieces and the classes that belong to it.
+
+Decides how it is stored, loaded and run. Must not know documents. It runs on one thread, because
+the worker has one process per core.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from worker.enrichment.news.wordpiece import WordPiece
+
+Floats = NDArray[np.float32]
+Integers = NDArray[np.int64]
+
+_GRAPH, _VOCABULARY, _CLASSES, _RELATIONS, _LEXICON = (
+    "graph.onnx",
+    "vocabulary.txt",
+    "classes.json",
+    "relations.npz",
+    "lexicon.json",
+)
+LEMMAS = 3  # candidates for each word
+_QUIET = 3  # errors only
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """What each head tells apart, in the order of its logits."""
+
+    entity: tuple[str, ...]  # O, B-PERSON, I-PERSON ...
+    tag: tuple[str, ...]  # Penn tags
+    morph: tuple[str, ...]  # part of speech, then | and features
+    lemma: tuple[str, ...]  # scripts of `lemmas`
+    relation: tuple[str, ...]  # Universal Dependencies, ROOT at roots
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the graph says of a batch of windows; W is the most words that one of them has.
+
+    tag, morph: [windows, W], the likeliest class; lemma: [windows, W, 3], the likeliest three,
+    the best first; entity: [windows, W, classes], logits;
+    begin: [windows, W], a sentence begins there; arc: [windows, W, 1 + W], column 0 is the root;
+    relation_dependent: [windows, W, width]; relation_head: [windows, 1 + W, width]. Padding holds
+    nothing of use.
+    """
+
+    tag: Integers
+    morph: Integers
+    lemma: Integers
+    entity: Floats
+    begin: Floats
+    arc: Floats
+    relation_dependent: Floats
+    relation_head: Floats
+
+
+class Graph:
+    """A loaded network."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises OSError or ValueError when the folder holds no whole network."""
+        self._folder = folder
+        found = json.loads((folder / _CLASSES).read_text(encoding="utf-8"))
+        self.classes = Classes(**{name: tuple(values) for name, values in found.items()})
+        with np.load(folder / _RELATIONS) as arrays:
+            self._weight: Floats = arrays["weight"]
+            self._bias: Floats = arrays["bias"]
+        words = json.loads((folder / _LEXICON).read_text(encoding="utf-8"))
+        # Part of speech to the lemmas there are.
+        self.lexicon = {pos: frozenset(lemmas) for pos, lemmas in words.items()}
+        self._session = _session(folder / _GRAPH)
+
+    @cached_property
+    def speller(self) -> WordPiece:
+        """The pieces that the graph was trained on."""
+        text = (self._folder / _VOCABULARY).read_text(encoding="utf-8")
+        return WordPiece(text.splitlines())
+
+    def run(self, pieces: Integers, cases: Integers, words: Integers) -> Findings:
+        """One pass; pieces, cases: [windows, T], words: [windows, W], all padded with 0."""
+        feed = {"pieces": pieces, "cases": cases, "words": words}
+        return Findings(*self._session.run(None, feed))
+
+    def relations(self, dependents: Floats, heads: Floats) -> Floats:
+        """Relation logits [N, classes] of N dependents [N, width] with their heads [N, width]."""
+        both: Floats = np.maximum(dependents + heads, 0.0) @ self._weight + self._bias
+        return both
+
+    def to_disk(self, folder: Path) -> None:
+        """Copy the files into another folder."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in (_GRAPH, _VOCABULARY, _CLASSES, _RELATIONS, _LEXICON):
+            (folder / name).write_bytes((self._folder / name).read_bytes())
+
+
+def _session(path: Path) -> Any:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
+    options.log_severity_level = _QUIET
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
