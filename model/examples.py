@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from spacy.language import Language
 
-from corpora import BLANK_LINE, Sentence, curly, other_break
+from corpora import BLANK_LINE, ENTITY_LABELS, Sentence, curly, other_break
 from swap import NameSwap
 from worker.enrichment.news.batching import framed
 from worker.enrichment.news.layout import layout
@@ -26,9 +26,8 @@ from worker.enrichment.news.wordpiece import WordPiece
 IGNORED = -100
 ENTITY_TAGS = (
     "O",
-    *(f"{b}-{label}" for label in ("PERSON", "ORG", "LOC", "NORP", "MISC") for b in ("B", "I")),
+    *(f"{b}-{label}" for label in ENTITY_LABELS for b in ("B", "I")),
 )
-ROOT = "ROOT"
 _CURLY, _UPPER, _TITLE, _WRAPPED, _LOWER = 0.5, 0.04, 0.02, 0.04, 0.01
 _SWAPPED = 0.5
 
@@ -120,7 +119,6 @@ class SyntaxSource:
         for s in group:
             if found.tokens and s.new_paragraph and (chance is None or chance.random() < 0.75):
                 _add_break(found, BLANK_LINE if chance is None else other_break(chance))
-            offset = len(found.tokens)
             words = _rewritten(curly(s.words, s.spaces) if bent else s.words, chance)
             position: list[int] = []
             for i, word in enumerate(words):
@@ -139,7 +137,6 @@ class SyntaxSource:
             for i, at in enumerate(position):
                 head = s.heads[i]
                 found.head[at] = -1 if head == i else position[head]
-            assert offset <= position[0]
         return found
 
 

@@ -134,18 +134,14 @@ def arcs(seed: int, count: int) -> Floats:
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 5])
-def test_best_tree_is_the_best_of_all_trees_below_the_roots_tried(count):
+def test_best_tree_is_the_best_of_all_trees(count):
     every = list(all_trees(count))
     assert len(every) == count ** (count - 1)  # Cayley
     for seed in range(12 if count == 5 else 120):
         scores = arcs(seed, count)
-        regret = scores[:, 1:].max(axis=1) - scores[:, 0]
-        tried = set(np.argsort(regret)[:3]) if count > 1 else {0}
-        allowed = [heads for heads in every if heads.index(trees.ROOT) in tried]
-        assert count > 3 or allowed == every
         found = trees.best_tree(scores).tolist()
         assert is_tree(found)
-        best = max(worth(scores, heads) for heads in allowed)
+        best = max(worth(scores, heads) for heads in every)
         assert worth(scores, found) == pytest.approx(best, abs=1e-4)
 
 

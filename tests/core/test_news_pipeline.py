@@ -11,6 +11,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from worker import enrichment
+from worker.enrichment import load_pipeline
+from worker.enrichment.shadow import shadow_of
+from worker.failures import ModelUnavailable
 
 MODELS = Path(enrichment.__file__).parent / "models"
 PROFILES = ("news", "news_fast")
@@ -45,6 +48,38 @@ def test_result_does_not_depend_on_the_neighbours(nlp):
     alone = facts(nlp(STORY))
     among = list(nlp.pipe([*NEIGHBOURS, STORY, *NEIGHBOURS]))[len(NEIGHBOURS)]
     assert facts(among) == alone
+
+
+def test_relations_of_a_window_are_the_same_bits_in_any_batch(nlp):
+    graph = nlp.get_pipe("encoder").graph
+    chance = np.random.default_rng(5)
+    dependents, heads = chance.normal(size=(2, 40, 14, 128)).astype(np.float32)
+    together = graph.relations(dependents, heads)
+    for number in range(40):
+        one = slice(number, number + 1)
+        assert (graph.relations(dependents[one], heads[one]) == together[one]).all()
+
+
+@pytest.mark.parametrize("gap", [" " * 50, "\n", " " + "A" * 300 + " "])
+def test_name_does_not_run_across_a_gap(nlp, gap):
+    text = shadow_of(f"He met Hanna{gap}Vermeer in Berlin.")
+    assert all(len(ent.text) < 120 and "\n" not in ent.text for ent in nlp(text).ents)
+
+
+@pytest.mark.parametrize(
+    "name", ["graph.onnx", "vocabulary.txt", "classes.json", "relations.npz", "lexicon.json"]
+)
+def test_broken_copy_stops_the_worker_with_a_word(nlp, tmp_path, name):
+    nlp.to_disk(tmp_path / "copy")
+    broken = tmp_path / "copy" / "encoder" / name
+    whole = broken.read_bytes()
+    if name != "vocabulary.txt":  # fewer pieces are a vocabulary too
+        broken.write_bytes(whole[: len(whole) // 2])
+        with pytest.raises(ModelUnavailable, match="PAGEWIRE_SPACY_PIPELINE"):
+            load_pipeline(str(tmp_path / "copy"))
+    broken.unlink()
+    with pytest.raises(ModelUnavailable, match=name):
+        load_pipeline(str(tmp_path / "copy"))
 
 
 def test_text_comes_back_whole(nlp):

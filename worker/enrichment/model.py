@@ -22,7 +22,7 @@ NEWS, NEWS_FAST = "news", "news-fast"
 _BUNDLED = {NEWS: "news", NEWS_FAST: "news_fast"}  # profile: its folder in models/
 _ANY_LANGUAGE = "xx"  # spaCy's code for a pipeline of many languages
 # Texts go through spaCy in groups: that is faster than one by one, and beyond this size only the
-# memory grows, by about 3.5 MB per thousand characters. A longer text is a group of its own.
+# memory grows. A longer text is a group of its own.
 _GROUP_CHARS = 30_000
 _WARM_UP = "On Monday, officials in Geneva said that 12 people had been killed in the attack."
 

@@ -20,7 +20,13 @@ from worker.failures import ProcessesNotReady
 
 # Imported once by the server: the processes share these pages of memory, and a process that
 # replaces a dead one is there in a tenth of a second. docs/decisions.md has numbers.
-_PRELOAD = ["spacy", "trafilatura", "worker.pool.process", "worker.pipeline"]
+_PRELOAD = [
+    "spacy",
+    "trafilatura",
+    "worker.enrichment.news.components",
+    "worker.pool.process",
+    "worker.pipeline",
+]
 # One process is one core: libraries that start threads of their own only get in each other's way.
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
 _SHIELDED_FROM = (signal.SIGTERM, signal.SIGINT)

@@ -86,10 +86,7 @@ def _relations(graph: Graph, sheet: Sheet, heads: Integers) -> Integers:
     """[windows, W]: ROOT at the roots and nowhere else."""
     rows = np.arange(len(heads))[:, None]
     chosen = sheet.found.relation_head[rows, heads]
-    dependent = sheet.found.relation_dependent
-    logits = graph.relations(
-        dependent.reshape(-1, dependent.shape[-1]), chosen.reshape(-1, chosen.shape[-1])
-    ).reshape(*heads.shape, -1)
+    logits = graph.relations(sheet.found.relation_dependent, chosen)
     root = graph.classes.relation.index(_ROOT_RELATION)
     logits[:, :, root] = -np.inf
     found: Integers = logits.argmax(-1)

@@ -4,7 +4,7 @@ Decides how answers become attributes of a Doc. `encoder` must come first; the h
 out. What the encoder found travels in `doc.user_data` until `consistency`, the last one, drops it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +26,7 @@ from worker.enrichment.news.names import spans
 ANSWER = "pagewire_answer"
 ARC_PROBABILITIES = "pagewire_arc_probabilities"
 _BATCH = 32
+_WIDEST_GAP = 3  # characters of whitespace inside a name
 
 
 def _arc_probability(token: Token) -> float | None:
@@ -33,8 +34,11 @@ def _arc_probability(token: Token) -> float | None:
     return None if found is None else float(found[token.i])
 
 
-Span.set_extension("confidence", default=None, force=True)
-Token.set_extension("confidence", getter=_arc_probability, force=True)
+# Somebody else's extension of that name is theirs.
+if not Span.has_extension("confidence"):
+    Span.set_extension("confidence", default=None)
+if not Token.has_extension("confidence"):
+    Token.set_extension("confidence", getter=_arc_probability)
 
 
 @Language.factory("pagewire_encoder", assigns=["doc.user_data"])
@@ -201,12 +205,22 @@ class Recognizer(_Head):
         found, classes = _answer(doc), self.hashes.classes.entity
         labels = [classes[label] for label in found.label.tolist()]
         ents: list[Span] = []
-        for first, end, label in spans(labels):
+        for first, whole, label in spans(labels):
+            end = _unbroken(doc, found.tokens, first, whole)
             ent = Span(doc, found.tokens[first], found.tokens[end - 1] + 1, label)
             ent._.confidence = self._calibration.confidence(found.label_probability[first:end])
             ents.append(ent)
         doc.set_ents(ents)
         return doc
+
+
+def _unbroken(doc: Doc, tokens: Sequence[int], first: int, end: int) -> int:
+    """Where a name ends at the latest: at a line break, or a gap that hides something."""
+    for word in range(first + 1, end):
+        gap = doc[tokens[word - 1] + 1 : tokens[word]]
+        if len(gap) and ("\n" in gap.text or len(gap.text) > _WIDEST_GAP):
+            return word
+    return end
 
 
 @Language.factory("pagewire_consistency", assigns=["doc.ents"])

@@ -6,13 +6,14 @@ the worker has one process per core.
 
 import json
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
+from onnxruntime.capi import onnxruntime_pybind11_state as onnx_errors
 
 from worker.enrichment.news.wordpiece import WordPiece
 
@@ -27,6 +28,11 @@ _GRAPH, _VOCABULARY, _CLASSES, _RELATIONS, _LEXICON = (
     "lexicon.json",
 )
 LEMMAS = 3  # candidates for each word
+_FILES = (_GRAPH, _VOCABULARY, _CLASSES, _RELATIONS, _LEXICON)
+_BROKEN = (
+    *(onnx_errors.Fail, onnx_errors.InvalidProtobuf, onnx_errors.InvalidGraph),
+    *(AttributeError, KeyError, TypeError, BadZipFile),
+)
 _QUIET = 3  # errors only
 
 
@@ -67,22 +73,24 @@ class Graph:
 
     def __init__(self, folder: Path) -> None:
         """Raises OSError or ValueError when the folder holds no whole network."""
+        missing = [name for name in _FILES if not (folder / name).is_file()]
+        if missing:
+            raise FileNotFoundError(f"{folder} lacks {', '.join(missing)}")
         self._folder = folder
-        found = json.loads((folder / _CLASSES).read_text(encoding="utf-8"))
-        self.classes = Classes(**{name: tuple(values) for name, values in found.items()})
-        with np.load(folder / _RELATIONS) as arrays:
-            self._weight: Floats = arrays["weight"]
-            self._bias: Floats = arrays["bias"]
-        words = json.loads((folder / _LEXICON).read_text(encoding="utf-8"))
-        # Part of speech to the lemmas there are.
-        self.lexicon = {pos: frozenset(lemmas) for pos, lemmas in words.items()}
-        self._session = _session(folder / _GRAPH)
-
-    @cached_property
-    def speller(self) -> WordPiece:
-        """The pieces that the graph was trained on."""
-        text = (self._folder / _VOCABULARY).read_text(encoding="utf-8")
-        return WordPiece(text.splitlines())
+        try:
+            found = json.loads((folder / _CLASSES).read_text(encoding="utf-8"))
+            self.classes = Classes(**{name: tuple(values) for name, values in found.items()})
+            with np.load(folder / _RELATIONS) as arrays:
+                self._weight: Floats = arrays["weight"]
+                self._bias: Floats = arrays["bias"]
+            words = json.loads((folder / _LEXICON).read_text(encoding="utf-8"))
+            # Part of speech to the lemmas there are.
+            self.lexicon = {pos: frozenset(lemmas) for pos, lemmas in words.items()}
+            vocabulary = (folder / _VOCABULARY).read_text(encoding="utf-8").splitlines()
+            self.speller = WordPiece(vocabulary)  # the pieces that the graph was trained on
+            self._session = _session(folder / _GRAPH)
+        except _BROKEN as error:
+            raise ValueError(f"{folder} holds no whole network: {error}") from error
 
     def run(self, pieces: Integers, cases: Integers, words: Integers) -> Findings:
         """One pass; pieces, cases: [windows, T], words: [windows, W], all padded with 0."""
@@ -90,14 +98,18 @@ class Graph:
         return Findings(*self._session.run(None, feed))
 
     def relations(self, dependents: Floats, heads: Floats) -> Floats:
-        """Relation logits [N, classes] of N dependents [N, width] with their heads [N, width]."""
+        """Relation logits [windows, W, classes] of dependents and their heads [windows, W, width].
+
+        One product for each window: over all words at once, its kernel and with it the last bits
+        would depend on how many windows there are.
+        """
         both: Floats = np.maximum(dependents + heads, 0.0) @ self._weight + self._bias
         return both
 
     def to_disk(self, folder: Path) -> None:
         """Copy the files into another folder."""
         folder.mkdir(parents=True, exist_ok=True)
-        for name in (_GRAPH, _VOCABULARY, _CLASSES, _RELATIONS, _LEXICON):
+        for name in _FILES:
             (folder / name).write_bytes((self._folder / name).read_bytes())
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from worker.enrichment.news.graph import Floats, Integers
 
 _IMPOSSIBLE = np.float32(-1e9)
-_ROOTS_TRIED = 3
+_COST_OF_A_ROOT = 1e6
 ROOT = 0  # as a head: column 0 of the arc scores; the window's word i is head i + 1
 
 
@@ -74,22 +74,16 @@ def _broken(
 
 
 def best_tree(scores: Floats) -> Integers:
-    """The best tree of one sentence, [n, 1 + n] as above, below the likeliest few roots."""
+    """The best tree of one sentence with one root, [n, 1 + n] as above.
+
+    A root costs so much that no tree takes two; which one it takes is still the best.
+    """
     count = len(scores)
     if count == 1:
         return np.zeros(1, np.int64)
-    likeliest = np.argsort(scores[:, 1:].max(axis=1) - scores[:, ROOT], kind="stable")
-    found = [_below(int(root), scores) for root in likeliest[:_ROOTS_TRIED]]
-    return max(found, key=lambda heads: float(scores[np.arange(count), heads].sum()))
-
-
-def _below(root: int, scores: Floats) -> Integers:
-    """The best tree that has this root."""
-    count = len(scores)
-    square = np.full((count + 1, count + 1), _IMPOSSIBLE, np.float64)
+    square = np.full((count + 1, count + 1), float(_IMPOSSIBLE), np.float64)
     square[1:, 1:] = scores[:, 1:]
-    square[root + 1, :] = _IMPOSSIBLE
-    square[root + 1, ROOT] = 0.0
+    square[1:, ROOT] = scores[:, ROOT].astype(np.float64) - _COST_OF_A_ROOT
     return _arborescence(square)[1:]
 
 
