@@ -14,7 +14,7 @@ from worker.enrichment.news.consistency import consistent
 Mention = tuple[str, str, float | None]  # text, label, confidence
 Found = list[tuple[str, str]]
 
-FOUND_BY_RULE = 0.8
+FOUND_BY_RULE = 0.56
 
 
 @pytest.fixture(scope="module")

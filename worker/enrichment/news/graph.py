@@ -49,7 +49,7 @@ class Classes:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What the graph says of a batch of windows; W is the most words that one of them has.
+    """What the graph says of a batch of windows; W is the most words that they have room for.
 
     tag, morph: [windows, W], the likeliest class; lemma: [windows, W, 3], the likeliest three,
     the best first; entity: [windows, W, classes], logits;
