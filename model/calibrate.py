@@ -1,50 +1,57 @@
 """Fits what turns the network's probabilities into honest confidence; a pipeline gets it.
 
 Platt scaling: of the entities that get 0.8, about 80 in 100 shall have the right span and label.
-It is fitted on text that was not trained on; the error printed is that of the other half.
+It is fitted on rows that were not trained on, on what the network finds and document consistency
+relabels (with the probabilities as they are); the errors printed are those of the other half.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import math
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import spacy
 from thinc.api import Config
 
-from corpora import read_rows
+from corpora import ENTITIES, entity_rows, held_out, read_rows
 from evaluate import read_gold
+from tokens import tokenizer_pipeline
 from worker.enrichment.news.calibration import Calibration
-from worker.enrichment.news.components import ANSWER
-from worker.enrichment.news.names import spans
+from worker.enrichment.news.consistency import RULE_CONFIDENCE
 
 BINS = 10
 
 
-def judged(folder: Path, rows: list[dict[str, object]]) -> tuple[np.ndarray, np.ndarray]:
-    """Log-odds of each entity that the network finds, and whether it is right."""
-    nlp = spacy.load(folder, exclude=["tagger", "parser", "consistency"])
-    encoder = nlp.get_pipe("encoder")
-    classes = encoder.graph.classes.entity
-    odds: list[float] = []
+def judged(
+    folder: Path, rows: list[dict[str, Any]], using: Calibration
+) -> tuple[np.ndarray, np.ndarray]:
+    """Confidence of each entity that the network finds, and whether it is right.
+
+    Labels that a row's corpus (`labels`) does not have are left out, and so are the mentions that
+    only the rules of consistency found: their confidence is fixed.
+    """
+    nlp = spacy.load(folder, config={"components": {"ner": {"calibration": asdict(using)}}})
+    sure: list[float] = []
     right: list[bool] = []
-    for row, doc in zip(rows, nlp.pipe(str(row["text"]) for row in rows), strict=True):
+    for row, doc in zip(rows, nlp.pipe(row["text"] for row in rows), strict=True):
         gold = {tuple(ent) for ent in row["ents"]}
-        labels = {label for *_, label in gold} | set(row.get("labels", ()))
-        found = doc.user_data[ANSWER]
-        for first, end, label in spans([classes[number] for number in found.label.tolist()]):
-            start, stop = doc[found.tokens[first]].idx, found.tokens[end - 1]
-            span = (start, doc[stop].idx + len(doc[stop]), label)
-            unknown = any(span[0] < e and b < span[1] for b, e in row.get("missing", ()))
-            if unknown or label not in labels:
+        for ent in doc.ents:
+            start, end = ent.start_char, ent.end_char
+            unknown = any(start < e and b < end for b, e in row.get("missing", ()))
+            if unknown or ent.label_ not in row["labels"] or ent._.confidence == RULE_CONFIDENCE:
                 continue
-            least = float(np.clip(found.label_probability[first:end].min(), 1e-6, 1 - 1e-6))
-            odds.append(math.log(least / (1 - least)))
-            right.append(span in gold)
-    return np.array(odds), np.array(right, float)
+            sure.append(ent._.confidence)
+            right.append((start, end, ent.label_) in gold)
+    return np.array(sure), np.array(right, float)
+
+
+def log_odds(sure: np.ndarray) -> np.ndarray:
+    """Of probabilities; `Calibration` keeps them off 0 and 1."""
+    return np.log(sure / (1 - sure))
 
 
 def fitted(odds: np.ndarray, right: np.ndarray) -> Calibration:
@@ -67,15 +74,14 @@ def fitted(odds: np.ndarray, right: np.ndarray) -> Calibration:
     return Calibration(round(float(weights[0]), 4), round(float(weights[1]), 4))
 
 
-def error(found: Calibration, odds: np.ndarray, right: np.ndarray) -> float:
+def error(sure: np.ndarray, right: np.ndarray) -> float:
     """Expected calibration error: the mean gap between confidence and truth, in equal groups."""
-    sure = 1 / (1 + np.exp(-(found.slope * odds + found.offset)))
     groups = np.array_split(np.argsort(sure), BINS)
     gaps = [abs(sure[g].mean() - right[g].mean()) * len(g) for g in groups if len(g)]
-    return float(sum(gaps) / len(sure))
+    return round(float(sum(gaps) / len(sure)), 3)
 
 
-def as_gold(row: dict[str, object]) -> dict[str, object]:
+def as_gold(row: dict[str, Any]) -> dict[str, Any]:
     """A row of tokens as text with character spans."""
     words, starts, text = row["tokens"], [], ""
     for word, space in zip(words, row["spaces"], strict=True):
@@ -89,38 +95,48 @@ def as_gold(row: dict[str, object]) -> dict[str, object]:
     }
 
 
+def labelled(rows: list[dict[str, Any]], corpus: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with the labels that their corpus uses."""
+    labels = {label for row in corpus for *_, label in row["ents"]}
+    return [{**row, "labels": labels} for row in rows]
+
+
+def unseen(corpora: Path) -> list[dict[str, Any]]:
+    """Rows that were not trained on, from all corpora, as text.
+
+    UNER's training part and GUM are no use: the treebanks have the same sentences.
+    """
+    nlp = tokenizer_pipeline()
+    found: list[dict[str, Any]] = []
+    for name in ENTITIES:
+        if name not in ("uner", "gum"):
+            corpus = entity_rows(corpora, name, nlp)
+            found.extend(labelled(held_out(corpus), corpus))
+    dev = list(read_rows(corpora / "entities" / "ner_uner_dev.jsonl.gz"))
+    found.extend(labelled(dev, dev))
+    return [{**as_gold(row), "labels": row["labels"]} for row in found]
+
+
 def main() -> None:
-    """Fits on one half of the rows, measures on the other, writes the pipeline's config."""
+    """Fits on half of the rows held out, measures on the others, writes the pipeline's config."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path, required=True, help="the pipeline folder")
-    parser.add_argument(
-        "--rows", type=Path, nargs="*", default=[], help="documents as in entities/"
-    )
+    parser.add_argument("--corpora", type=Path, required=True, help="folder with entities/")
     parser.add_argument("--gold", type=Path, nargs="*", default=[], help="gold files to measure on")
     args = parser.parse_args()
-    rows = [as_gold(row) for path in args.rows for row in read_rows(path)]
-    labels = sorted({str(label) for row in rows for *_, label in row["ents"]})
-    for row in rows:
-        row["labels"] = labels
-    odds, right = judged(args.model, rows)
-    found = fitted(odds[0::2], right[0::2])
-    report = {
-        "slope": found.slope,
-        "offset": found.offset,
-        "error_before": round(error(Calibration(), odds[1::2], right[1::2]), 3),
-        "error": round(error(found, odds[1::2], right[1::2]), 3),
-    }
-    for path in args.gold:
-        gold = read_gold(path)
-        every = sorted({str(label) for row in gold for *_, label in row["ents"]})
-        report[path.name] = round(
-            error(found, *judged(args.model, [{**row, "labels": every} for row in gold])), 3
-        )
+    rows = unseen(args.corpora)
+    sure, right = judged(args.model, rows[0::2], Calibration())
+    found = fitted(log_odds(sure), right)
     path = args.model / "config.cfg"
     config = Config().from_disk(path, interpolate=False)
-    config["components"]["ner"]["calibration"] = {"slope": found.slope, "offset": found.offset}
+    config["components"]["ner"]["calibration"] = asdict(found)
     config.to_disk(path)
-    print(json.dumps(report))
+    tests = {"other half": rows[1::2]}
+    for path in args.gold:
+        gold = read_gold(path)
+        tests[path.name] = labelled(gold, gold)
+    errors = {name: error(*judged(args.model, rows, found)) for name, rows in tests.items()}
+    print(json.dumps({**asdict(found), "error": errors}))
 
 
 if __name__ == "__main__":

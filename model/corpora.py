@@ -1,25 +1,30 @@
-"""Reads the corpora into spaCy documents: CoNLL-U for the syntax, JSON lines for the entities.
-
-Web pages have blank lines between paragraphs and curly quotes; most treebanks have neither. Both
-are put in here, at random, so that the pipeline has seen them. Nothing here knows about training.
-"""
+"""Reads the corpora: CoNLL-U for the syntax, JSON lines and our own stories for the entities."""
 
 from __future__ import annotations
 
 import gzip
 import json
 import random
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+STORIES = "stories"
+ENTITIES = (
+    "uner", "gum", "docred", "wikigold", "crossner_pol", "crossner_other", "re3d", STORIES,
+)  # fmt: skip
+HELD_OUT = 25  # every so many rows of an entity corpus
 BLANK_LINE = "\n\n"
 # What else stands between paragraphs in text that nobody tidied.
 _OTHER_BREAKS = ("\n", "\n\n\n", "\n \n", "\n\n ")
+_BETWEEN_STORIES = re.compile(r"^###$", re.MULTILINE)
+_MARKED = re.compile(r"([^\[]*)(?:\[([A-Z]+) ([^\[\]]+)\]|$)")
 ENTITY_LABELS = ("PERSON", "ORG", "LOC", "NORP", "MISC")
 
 
@@ -107,8 +112,8 @@ def pieces(group: list[Sentence], longest: int) -> Iterator[list[Sentence]]:
         yield piece
 
 
-def syntax_doc(vocab: Vocab, piece: list[Sentence], chance: random.Random | None) -> Doc:
-    """One spaCy document; with `chance`, three paragraphs in four begin after a blank line."""
+def syntax_doc(vocab: Vocab, piece: list[Sentence]) -> Doc:
+    """One spaCy document; a blank line stands before each new paragraph."""
     words: list[str] = []
     spaces: list[bool] = []
     lemmas: list[str] = []
@@ -119,10 +124,10 @@ def syntax_doc(vocab: Vocab, piece: list[Sentence], chance: random.Random | None
     deps: list[str] = []
     starts: list[bool] = []
     for sentence in piece:
-        if words and sentence.new_paragraph and (chance is None or chance.random() < 0.75):
+        if words and sentence.new_paragraph:
             spaces[-1] = False
             heads.append(len(words) - 1)
-            words.append(other_break(chance))
+            words.append(BLANK_LINE)
             for column, value in ((lemmas, words[-1]), (upos, "SPACE"), (xpos, "_SP")):
                 column.append(value)
             feats.append("")
@@ -139,8 +144,6 @@ def syntax_doc(vocab: Vocab, piece: list[Sentence], chance: random.Random | None
         feats.extend(sentence.feats)
         heads.extend(head + offset for head in sentence.heads)
         deps.extend(sentence.deps)
-    if chance is not None and chance.random() < 0.5:
-        words = curly(words, spaces)
     return Doc(
         vocab,
         words=words,
@@ -154,9 +157,9 @@ def syntax_doc(vocab: Vocab, piece: list[Sentence], chance: random.Random | None
     )
 
 
-def other_break(chance: random.Random | None) -> str:
+def other_break(chance: random.Random) -> str:
     """A blank line, and now and then something like it."""
-    if chance is None or chance.random() < 0.85:
+    if chance.random() < 0.85:
         return BLANK_LINE
     return chance.choice(_OTHER_BREAKS)
 
@@ -183,7 +186,57 @@ def read_rows(path: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def entity_path(folder: Path, name: str) -> Path:
-    """The file of one entity corpus; CrossNER has no split in its name."""
+def read_stories(path: Path, nlp: Language) -> Iterator[dict[str, Any]]:
+    """Rows as of `read_rows` from a file of stories, with names marked as in `[ORG Reuters]`.
+
+    Stories are divided by lines `###`. Raises ValueError at a mark that cannot be read.
+    """
+    for story in _BETWEEN_STORIES.split(path.read_text(encoding="utf-8")):
+        if story.strip():
+            yield _row(story.strip(), path, nlp)
+
+
+def _row(story: str, path: Path, nlp: Language) -> dict[str, Any]:
+    text, spans = "", []
+    for plain, label, name in _MARKED.findall(story):
+        text += plain
+        if label:
+            spans.append((len(text), len(text) + len(name), label))
+            text += name
+    closed = story.count("[") == story.count("]") == len(spans)
+    if not closed or {label for *_, label in spans} - set(ENTITY_LABELS):
+        raise ValueError(f"{path}: a name is not marked as [LABEL name] in: {story[:80]}")
+    doc = nlp.make_doc(text)
+    ents: list[tuple[int, int, str]] = []
+    missing: list[int] = []
+    for start, end, label in spans:
+        span = doc.char_span(start, end, alignment_mode="expand")
+        if (span.start_char, span.end_char) == (start, end):
+            ents.append((span.start, span.end, label))
+        else:  # the tokenizer does not part the name from what it hangs on
+            missing.extend(range(span.start, span.end))
+    return {
+        "tokens": [token.text for token in doc],
+        "spaces": [bool(token.whitespace_) for token in doc],
+        "ents": ents,
+        "missing": missing,
+    }
+
+
+def entity_rows(folder: Path, name: str, nlp: Language) -> list[dict[str, Any]]:
+    """All rows of one entity corpus; `stories` are our own, beside this file."""
+    if name == STORIES:
+        files = sorted(Path(__file__).with_name(STORIES).glob("*.txt"))
+        return [row for path in files for row in read_stories(path, nlp)]
     suffix = "" if name.startswith("crossner") else "_train"
-    return folder / "entities" / f"ner_{name}{suffix}.jsonl.gz"
+    return list(read_rows(folder / "entities" / f"ner_{name}{suffix}.jsonl.gz"))
+
+
+def held_out(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows that are not trained on: confidence is calibrated on them."""
+    return list(rows[HELD_OUT - 1 :: HELD_OUT])
+
+
+def trained_on(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """All other rows."""
+    return [row for number, row in enumerate(rows, 1) if number % HELD_OUT]

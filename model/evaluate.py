@@ -33,7 +33,7 @@ def syntax(nlp: Language, args: argparse.Namespace) -> dict[str, float]:
     for group in documents(read_sentences(args.conllu)):
         for sentence in group:
             sentence.new_paragraph &= args.paragraphs
-        gold.append(syntax_doc(nlp.vocab, group, None))
+        gold.append(syntax_doc(nlp.vocab, group))
     predicted = nlp.pipe((doc.text for doc in gold), batch_size=BATCH)
     examples = [Example(p, g) for p, g in zip(predicted, gold, strict=True)]
     heads = {"attr": "dep", "getter": _dep}

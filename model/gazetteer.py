@@ -40,7 +40,7 @@ def places() -> dict[str, list[str]]:
     states |= {continent["name"] for continent in cache.get_continents().values()}
     tables = {"cities": cities, "countries": countries, "states": states}
     return {
-        kind: sorted(name for name in names if all(is_name(w) for w in name.split()))
+        kind: sorted(name for name in names if name and all(is_name(w) for w in name.split()))
         for kind, names in tables.items()
     }
 

@@ -6,8 +6,8 @@ import argparse
 import json
 import random
 import time
-from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,16 @@ import torch
 from torch import nn
 from tqdm import tqdm
 
-from corpora import documents, entity_path, pieces, read_rows, read_sentences
+from corpora import (
+    ENTITIES,
+    STORIES,
+    documents,
+    entity_rows,
+    pieces,
+    read_rows,
+    read_sentences,
+    trained_on,
+)
 from encoder import Network, Shape, Sizes, minilm, start_from
 from examples import (
     EntitySource,
@@ -33,7 +42,6 @@ from worker.enrichment.news.wordpiece import WordPiece
 
 SYNTAX_TRAIN = ("en_ewt-ud-train.conllu.gz", "gum_permissive-train.conllu.gz")
 SYNTAX_DEV = "en_ewt-ud-dev.conllu.gz"
-ENTITIES = ("uner", "gum", "docred", "wikigold", "crossner_pol", "crossner_other", "re3d")
 LONGEST_DOCUMENT = 40  # sentences of a treebank's document read at once
 HEAD_RATE = 10.0  # times the encoder's learning rate
 WARM_UP = 0.06  # of all steps
@@ -59,9 +67,13 @@ class Corpus:
             for group in documents(read[name])
             for piece in pieces(group, LONGEST_DOCUMENT)
         ]
-        rows = [row for name in args.entities for row in read_rows(entity_path(args.corpora, name))]
+        rows = {name: trained_on(entity_rows(args.corpora, name, nlp)) for name in args.entities}
         self._syntax = SyntaxSource(groups, self.classes)
-        self._entities = EntitySource(rows, nlp, self.classes, swap)
+        self._entities = [
+            # The stories have more names than the lists that names are drawn from.
+            EntitySource(found, nlp, self.classes, None if name == STORIES else swap)
+            for name, found in rows.items()
+        ]
         self._syntax_copies = args.syntax_copies
         dev_rows = list(read_rows(args.corpora / "entities" / "ner_uner_dev.jsonl.gz"))
         self._dev = (
@@ -71,7 +83,7 @@ class Corpus:
 
     def epoch(self) -> list[dict[str, np.ndarray]]:
         """The batches of one epoch in random order."""
-        sources = [self._entities] + [self._syntax] * self._syntax_copies
+        sources = [*self._entities, *[self._syntax] * self._syntax_copies]
         found = [
             window
             for source in sources
@@ -119,16 +131,6 @@ def schedule(step: int, steps: int) -> float:
     return min((step + 1) / climb, max(0.0, (steps - step) / max(1, steps - climb)))
 
 
-def all_batches(corpus: Corpus, epochs: float) -> Iterator[dict[str, np.ndarray]]:
-    """The batches of so many epochs."""
-    whole, rest = int(epochs), epochs - int(epochs)
-    for _ in range(whole):
-        yield from corpus.epoch()
-    if rest:
-        last = corpus.epoch()
-        yield from last[: int(rest * len(last))]
-
-
 def from_teacher(student: Network, teacher: Network) -> None:
     """Start the student with the teacher's heads and some of its layers."""
     kept = DISTILLED_LAYERS[student.shape.layers]
@@ -170,6 +172,9 @@ def train(args: argparse.Namespace) -> None:
         from_teacher(network, teacher)
     else:
         start_from(network, weights)
+    if args.compile:
+        for layer in network.layers:
+            layer.compile(dynamic=True)
     dev = corpus.dev()
     first = corpus.epoch()
     steps = int(args.epochs * len(first))
@@ -180,10 +185,9 @@ def train(args: argparse.Namespace) -> None:
     started, seen, average = time.time(), 0, 0.0
     bar = tqdm(total=steps, unit="batch", mininterval=10)
     every = max(1, steps // 8)
-    step = 0
-    source = all_batches(corpus, args.epochs + 1)
-    while step < steps:
-        batch = tensors(next(source))
+    endless = chain(first, chain.from_iterable(iter(corpus.epoch, None)))
+    for step, arrays in enumerate(islice(endless, steps), 1):
+        batch = tensors(arrays)
         seen += int((batch["pieces"] != 0).sum())
         out = answered(network, batch)
         taught = None
@@ -202,7 +206,6 @@ def train(args: argparse.Namespace) -> None:
         rates.step()
         adam.zero_grad(set_to_none=True)
         average += 0.02 * (float(loss) - average)
-        step += 1
         bar.update()
         if step % every == 0 or step == steps:
             scores = measure(network, dev)
@@ -238,9 +241,17 @@ def add_corpus_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--corpora", type=Path, required=True, help="folder with ud/ and entities/")
     parser.add_argument("--gazetteer", type=Path, help="names for the swaps, from gazetteer.py")
     parser.add_argument("--syntax-copies", type=int, default=2, help="of the treebanks in an epoch")
-    parser.add_argument("--entities", nargs="+", default=list(ENTITIES))
+    parser.add_argument("--entities", nargs="*", default=list(ENTITIES))
     parser.add_argument("--no-swap", dest="swap", action="store_false")
     parser.add_argument("--seed", type=int, default=1)
+
+
+def checked(parser: argparse.ArgumentParser) -> argparse.Namespace:
+    """The arguments, if they go together."""
+    args = parser.parse_args()
+    if args.swap and args.gazetteer is None:
+        parser.error("the names to swap are missing: give --gazetteer, or --no-swap")
+    return args
 
 
 def main() -> None:
@@ -255,8 +266,9 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--distil", type=float, default=1.0, help="weight of the teacher's word")
+    parser.add_argument("--compile", action="store_true", help="faster; needs a C++ compiler")
     parser.add_argument("--threads", type=int, default=2)
-    train(parser.parse_args())
+    train(checked(parser))
 
 
 if __name__ == "__main__":

@@ -121,6 +121,11 @@ def test_article_possessive_and_line_break_are_no_part_of_a_name():
     assert [ent.text for ent in found] == ["Nordic Council", "plan"]
 
 
+def test_article_that_belongs_to_the_name_stays():
+    found = rules_only("Judges in The Hague ruled.", {"label": "LOC", "pattern": "The Hague"})
+    assert [(ent.text, ent.label) for ent in found] == [("The Hague", "GPE")]
+
+
 def test_countries_and_their_people_carry_the_iso_code(news):
     codes = {ent.text: ent.ids.get("iso3166") for ent in entities(news, TEXT)}
     assert (codes["Germany"], codes["Sudan"], codes["Berlin"]) == ("DE", "SD", None)

@@ -15,6 +15,7 @@ from worker.records import Entity
 
 _LEADING = re.compile(r"(?:(?:the|an?)\s+|[\s\"'“”‘’(\[-]+)", re.IGNORECASE)
 _TRAILING = re.compile(r"(?:\s(?:of|and|the|for|in)|['’]s|['’]|[\s\"“”‘,;:)\]-]+)$")
+_WITH_ARTICLE = ("The Hague", "THE HAGUE")  # names that begin with one
 _LABELS = {"PER": "PERSON"}  # what other people's pipelines call it
 _JOINED = frozenset({"PERSON", "ORG"})  # a short form of these follows the full one
 
@@ -62,6 +63,8 @@ def _entity(text: str, start: int, end: int, place: str, label: str) -> Entity:
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """The span on one line, without article, quotes and possessive."""
     while start < end and (lead := _LEADING.match(text, start, end)):
+        if text.startswith(_WITH_ARTICLE, start, end):
+            break
         start = lead.end()
     line_end = text.find("\n", start, end)
     end = line_end if line_end >= 0 else end

@@ -40,7 +40,7 @@ def _atlas() -> _Atlas:
             raise ValueError(f"countries.tsv: expected {_COLUMNS} columns in {line!r}")
         iso, names, cities, people = columns
         countries |= {name.lower(): iso for name in names.split(";")}
-        capitals |= {city.lower() for city in cities.split(";") if city}
+        capitals |= {_key(city) for city in cities.split(";") if city}
         for word in filter(None, people.lower().split(";")):
             adjectives |= {word: iso, f"{word}s": iso}
     return _Atlas(countries, frozenset(capitals), adjectives)

@@ -14,7 +14,7 @@ from worker.enrichment.places import is_demonym, place_label
 _SURE = 0.6  # of a full name that its short form may follow
 _FULL_NAME = 1.5  # its weight beside a mention of the short form
 _SHORTEST = 2  # characters of a word that may be added on its own
-_RULE_CONFIDENCE = 0.56  # of a mention that only these rules found: 14 of 25 in gold were right
+RULE_CONFIDENCE = 0.56  # of a mention that only these rules found: 14 of 25 in gold were right
 _NO_SURNAMES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "May", "March", "April", "August"})
 
 
@@ -66,7 +66,7 @@ def _missed(doc: Doc, ents: Iterable[Span], labels: dict[str, str]) -> Iterator[
             label = "NORP"
         if label is not None:
             found = Span(doc, token.i, token.i + 1, label)
-            found._.confidence = _RULE_CONFIDENCE
+            found._.confidence = RULE_CONFIDENCE
             yield found
 
 
