@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Mapping, Sequence
+from http.client import HTTPException
 from pathlib import Path
 from types import TracebackType
 
@@ -143,7 +144,8 @@ class WorkerProcess:
             with urllib.request.urlopen(self._address + path, timeout=_ANSWER_TIMEOUT_S) as reply:
                 body: bytes = reply.read()
                 return body.decode()
-        except OSError:  # refused, or not up, or gone: `require_alive` tells the last two apart
+        # Refused, not up, gone, or gone in mid-answer: `require_alive` tells which.
+        except (OSError, HTTPException):
             return None
 
     def _tail(self) -> str:

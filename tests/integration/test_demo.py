@@ -164,8 +164,8 @@ def test_demo_shows_why_the_worker_stopped(scratch: Path, tmp_path: Path) -> Non
     ended = run_demo(scratch, "--pages", str(pages))
     assert ended.code == 1
     assert "the worker ended with exit code 6" in ended.err
-    assert "SCHEMA_VIOLATION" in ended.err
-    assert "NOT_A_PAGE" in ended.err
+    # Which reason comes first is a race between reading and the CPU processes' first page.
+    assert re.search(r"became dead letters \((SCHEMA_VIOLATION|NOT_A_PAGE) \d+", ended.err)
     assert_nothing_left(scratch)
 
 
