@@ -9,7 +9,7 @@ from spacy.language import Language
 from tokens import tokenizer_pipeline
 from worker.enrichment.news import components
 
-VERSION = "0.2.0"
+VERSION = "0.3.0"
 DESCRIPTION = (
     "English news pipeline of Pagewire: tags, morphology, Universal Dependencies, lemmas and "
     "the entities PERSON, ORG, LOC, NORP and MISC from one MiniLM encoder, int8 ONNX, CPU."

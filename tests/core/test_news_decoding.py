@@ -8,7 +8,7 @@ from itertools import pairwise, product
 import numpy as np
 import pytest
 
-from worker.enrichment.news import names, trees
+from worker.enrichment.news import names, tags, trees
 from worker.enrichment.news.calibration import Calibration
 from worker.enrichment.news.graph import Floats
 from worker.enrichment.news.lemmas import UNCHANGED, lemma_of, script
@@ -293,3 +293,11 @@ def test_surer_words_give_no_lower_confidence():
     found = [calibration.confidence(sure(p)) for p in sorted(rng.random() for _ in range(50))]
     assert found == sorted(found)
     assert found[0] < found[-1]
+
+
+def test_features_go_with_the_tag_where_any_candidate_does():
+    goes = tags.table(["VBD", "NN"], ["ADJ", "VERB", "NOUN"], {"VBD|VERB", "NN|NOUN"})
+    tag = np.array([0, 1, 1, 0])
+    candidates = np.array([[0, 1, 2], [2, 0, 1], [1, 0, 1], [1, 0, 2]])
+    assert tags.features(tag, candidates, goes).tolist() == [1, 2, 1, 1]
+    assert tags.features(tag[:0], candidates[:0], goes).tolist() == []

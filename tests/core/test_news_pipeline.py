@@ -26,6 +26,11 @@ STORY = (
 )
 SHORT = "Police in Nairobi arrested three men."
 LIST = "Lagos, Accra, Dakar, " * 150 + "and Abidjan"
+SENTENCES = (
+    "Rebels advanced on the walled town as talks stalled.",
+    "Fighting spread; the injured were flown out, the missing counted.",
+    "Grain prices rose 4.5% (year on year), e.g. wheat's.",
+)
 NEIGHBOURS = (SHORT, LIST, "", "\n\n", "ok", STORY * 3, "🙂" * 40, "你好世界。" * 30)
 
 
@@ -48,6 +53,13 @@ def test_result_does_not_depend_on_the_neighbours(nlp):
     alone = facts(nlp(STORY))
     among = list(nlp.pipe([*NEIGHBOURS, STORY, *NEIGHBOURS]))[len(NEIGHBOURS)]
     assert facts(among) == alone
+
+
+def test_part_of_speech_does_not_contradict_the_tag(nlp):
+    agreeing = nlp.get_pipe("encoder").graph.classes.agreeing
+    words = [t for text in (STORY, LIST, *SENTENCES) for t in nlp(text) if not t.is_space]
+    assert [(t.text, t.tag_, t.pos_) for t in words if f"{t.tag_}|{t.pos_}" not in agreeing] == []
+    assert {t.pos_ for t in words if t.text == "%"} == {"SYM"}
 
 
 def test_relations_of_a_window_are_the_same_bits_in_any_batch(nlp):

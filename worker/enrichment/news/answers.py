@@ -10,7 +10,7 @@ import numpy as np
 
 from worker.enrichment.news import names, trees
 from worker.enrichment.news.batching import Sheet, sheets
-from worker.enrichment.news.graph import LEMMAS, Floats, Graph, Integers
+from worker.enrichment.news.graph import CANDIDATES, Floats, Graph, Integers
 from worker.enrichment.news.layout import Layout
 
 _ROOT_RELATION = "ROOT"
@@ -20,7 +20,7 @@ _ROOT_RELATION = "ROOT"
 class Answer:
     """Of one document, for each of its words; classes are numbers.
 
-    lemma has three candidates, the best first. head is a word number, a root's own, and
+    morph and lemma have three candidates, the best first. head is a word number, a root's own, and
     arc_probability how sure it is; label is a well-formed sequence of entity labels,
     label_probability how sure each is.
     """
@@ -72,8 +72,8 @@ def _empty(words: Sequence[str], lay: Layout) -> Answer:
         words,
         lay.tokens,
         tag=np.zeros(count, np.int64),
-        morph=np.zeros(count, np.int64),
-        lemma=np.zeros((count, LEMMAS), np.int64),
+        morph=np.zeros((count, CANDIDATES), np.int64),
+        lemma=np.zeros((count, CANDIDATES), np.int64),
         head=np.zeros(count, np.int64),
         relation=np.zeros(count, np.int64),
         arc_probability=np.zeros(count, np.float32),

@@ -15,6 +15,7 @@ from spacy.tokens import Doc, Span, Token
 from spacy.util import minibatch
 from spacy.vocab import Vocab
 
+from worker.enrichment.news import tags
 from worker.enrichment.news.answers import Answer, answers
 from worker.enrichment.news.calibration import Calibration
 from worker.enrichment.news.consistency import consistent
@@ -124,6 +125,7 @@ class _Hashes:
         self.pos_names = [pos for pos, _, _ in parts]
         self.pos = np.array([IDS[pos] for pos in self.pos_names], np.uint64)
         self.morph = np.array([vocab.morphology.add(feats) for *_, feats in parts], np.uint64)
+        self.goes = tags.table(classes.tag, self.pos_names, frozenset(classes.agreeing))
         self.relation = np.array([add(name) for name in classes.relation], np.uint64)
         self.space = np.array([add("_SP"), IDS["SPACE"], vocab.morphology.add(""), 0], np.uint64)
         self.space_relation = add("dep")
@@ -144,14 +146,15 @@ class Tagger(_Head):
         values[:] = known.space
         for token in doc if len(found.words) < len(doc) else ():
             values[token.i, 3] = token.orth
+        morph = tags.features(found.tag, found.morph, known.goes)
         add, lemma = doc.vocab.strings.add, known.lemmatizer.lemma
         lemmas = [
-            add(lemma(word, known.pos_names[morph], tuple(candidates)))
-            for word, morph, candidates in zip(
-                found.words, found.morph.tolist(), found.lemma.tolist(), strict=True
+            add(lemma(word, known.pos_names[features], tuple(candidates)))
+            for word, features, candidates in zip(
+                found.words, morph.tolist(), found.lemma.tolist(), strict=True
             )
         ]
-        columns = (known.tag[found.tag], known.pos[found.morph], known.morph[found.morph])
+        columns = (known.tag[found.tag], known.pos[morph], known.morph[morph])
         values[found.tokens] = np.stack([*columns, np.array(lemmas, np.uint64)], axis=1)
         doc.from_array([TAG, POS, MORPH, LEMMA], values)  # type: ignore[arg-type]
         return doc

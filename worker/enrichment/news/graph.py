@@ -27,7 +27,7 @@ _GRAPH, _VOCABULARY, _CLASSES, _RELATIONS, _LEXICON = (
     "relations.npz",
     "lexicon.json",
 )
-LEMMAS = 3  # candidates for each word
+CANDIDATES = 3  # classes of features, and lemmas, that each word gets
 _FILES = (_GRAPH, _VOCABULARY, _CLASSES, _RELATIONS, _LEXICON)
 _BROKEN = (
     *(onnx_errors.Fail, onnx_errors.InvalidProtobuf, onnx_errors.InvalidGraph),
@@ -45,13 +45,14 @@ class Classes:
     morph: tuple[str, ...]  # part of speech, then | and features
     lemma: tuple[str, ...]  # scripts of `lemmas`
     relation: tuple[str, ...]  # Universal Dependencies, ROOT at roots
+    agreeing: tuple[str, ...]  # tag|part of speech, such as VBD|VERB: pairs that go together
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
     """What the graph says of a batch of windows; W is the most words that they have room for.
 
-    tag, morph: [windows, W], the likeliest class; lemma: [windows, W, 3], the likeliest three,
+    tag: [windows, W], the likeliest class; morph, lemma: [windows, W, 3], the likeliest three,
     the best first; entity: [windows, W, classes], logits;
     begin: [windows, W], a sentence begins there; arc: [windows, W, 1 + W], column 0 is the root;
     relation_dependent: [windows, W, width]; relation_head: [windows, 1 + W, width]. Padding holds
