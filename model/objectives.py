@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -19,6 +21,8 @@ WEIGHTS = {
     "lemma": 0.5,
     "begin": 0.5,
 }
+# What a teacher has an opinion on: of a relation only the two halves are put out.
+TAUGHT = ("entity", "tag", "morph", "lemma", "begin", "arc")
 OUTPUTS = ("entity", "tag", "morph", "lemma", "begin", "arc", "relation_dependent", "relation_head")
 
 
@@ -70,11 +74,18 @@ def _cross_entropy(logits: Tensor, wanted: Tensor) -> Tensor:
     return functional.cross_entropy(logits[known].float(), wanted[known])
 
 
-def distilled(out: dict[str, Tensor], taught: dict[str, Tensor], words: Tensor) -> Tensor:
-    """How far the student is from the teacher, over all words, annotated or not."""
+def distilled(
+    out: dict[str, Tensor], taught: dict[str, Tensor], words: Tensor, heads: Sequence[str]
+) -> Tensor:
+    """How far the student is from the teacher in these heads, over all words, annotated or not."""
     there = words != 0
     total = torch.zeros(())
-    for name in ("entity", "tag", "morph", "lemma", "arc"):
+    for name in heads:
+        if name == "begin":
+            says = torch.sigmoid(taught[name][there].float())
+            apart = functional.binary_cross_entropy_with_logits(out[name][there].float(), says)
+            total = total + WEIGHTS[name] * apart
+            continue
         ours, theirs = out[name].float(), taught[name].float()
         if name == "arc":
             ours, theirs = hidden_padding(ours, words), hidden_padding(theirs, words)
@@ -84,10 +95,7 @@ def distilled(out: dict[str, Tensor], taught: dict[str, Tensor], words: Tensor) 
             log_target=True,
             reduction="batchmean",
         )
-    begin = functional.binary_cross_entropy_with_logits(
-        out["begin"][there].float(), torch.sigmoid(taught["begin"][there].float())
-    )
-    return total + WEIGHTS["begin"] * begin
+    return total
 
 
 @torch.no_grad()

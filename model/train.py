@@ -35,7 +35,7 @@ from examples import (
     cut,
     inventory,
 )
-from objectives import WEIGHTS, answered, distilled, losses, measure, tensors
+from objectives import TAUGHT, WEIGHTS, answered, distilled, losses, measure, tensors
 from starts import MPNET, minilm, mpnet, start_from
 from swap import NameSwap
 from tokens import tokenizer_pipeline
@@ -176,7 +176,7 @@ def train(args: argparse.Namespace) -> None:
     else:
         start_from(network, mpnet(args.mpnet, vocabulary) if args.mpnet else weights)
     if args.compile:
-        for layer in network.layers:
+        for layer in chain(network.layers, teacher.layers if teacher else ()):
             layer.compile(dynamic=True)
     dev = corpus.dev()
     first = corpus.epoch()
@@ -200,7 +200,9 @@ def train(args: argparse.Namespace) -> None:
         by_head = losses(network, out, batch)
         loss = sum((WEIGHTS[name] * part for name, part in by_head.items()), torch.zeros(()))
         if taught is not None:
-            loss = loss + args.distil * distilled(out, taught, batch["words"])
+            loss = loss + args.distil * distilled(
+                out, taught, batch["words"], args.distil_heads
+            )
         loss.backward()
         nn.utils.clip_grad_norm_(
             (p for p in network.parameters() if p.requires_grad), LARGEST_GRADIENT
@@ -270,6 +272,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--distil", type=float, default=1.0, help="weight of the teacher's word")
+    parser.add_argument("--distil-heads", nargs="*", default=list(TAUGHT), choices=TAUGHT)
     parser.add_argument("--compile", action="store_true", help="faster; needs a C++ compiler")
     parser.add_argument("--threads", type=int, default=2)
     train(checked(parser))
