@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 import spacy
+from spacy.tokens import Doc, Span
+from spacy.vocab import Vocab
 
 from worker import enrichment
 from worker.enrichment import SpacyPipeline, annotate, load_pipeline
@@ -112,6 +114,22 @@ def test_surname_of_two_people_points_to_nobody():
     assert [ent.canonical for ent in found] == ["Ann Berg", "Jo Berg", "Berg"]
 
 
+def test_surname_of_thousands_of_people_takes_time_in_proportion_to_them():
+    def seconds(count: int) -> float:
+        words = [
+            word for number in range(count) for word in (f"Ann{number}", "Berg", "Berg", "ate")
+        ]
+        doc = Doc(Vocab(), words=words)
+        full = [Span(doc, at, at + 2, "PERSON") for at in range(0, len(doc), 4)]
+        doc.set_ents([*full, *(Span(doc, at, at + 1, "PERSON") for at in range(2, len(doc), 4))])
+        began = time.process_time()
+        found = annotate(doc, doc.text)
+        assert found[1].canonical == "Berg"
+        return time.process_time() - began
+
+    assert seconds(4_000) < 20 * seconds(500)  # 8 times as many; a quadratic one takes 64 times
+
+
 def test_article_possessive_and_line_break_are_no_part_of_a_name():
     found = rules_only(
         "the Nordic Council's plan\nSport",
@@ -196,6 +214,7 @@ def test_measures(text, expected):
         "“" * 20_000 + "word",
         "x" * 50_000,
         "1,000," * 10_000,
+        "1" + ",111" * 20_000,
         "_" * 50_000,
         "http://a.b/" + "c/" * 20_000,
     ],

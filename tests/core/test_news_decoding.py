@@ -1,4 +1,4 @@
-"""Decoding: entity labels, trees, lemmas and confidences from what the network says of words."""
+"""Decoding: entity labels, trees and confidences from what the network says of words."""
 
 import math
 import random
@@ -11,7 +11,6 @@ import pytest
 from worker.enrichment.news import names, tags, trees
 from worker.enrichment.news.calibration import Calibration
 from worker.enrichment.news.graph import Floats
-from worker.enrichment.news.lemmas import UNCHANGED, lemma_of, script
 
 LABELS = ("O", "B-PERSON", "I-PERSON", "B-ORG", "I-ORG")
 
@@ -24,9 +23,9 @@ def well_formed(labels: list[str]) -> bool:
 
 
 def decoded(logits: Floats, length: int | None = None) -> list[str]:
-    """The labels of one window of which `length` words are there."""
-    there = np.arange(len(logits)) < (len(logits) if length is None else length)
-    chosen, _ = names.decode(logits[None], there[None], LABELS)
+    """The labels of one window of which the first `length` are words and no padding."""
+    mask = np.arange(len(logits)) < (len(logits) if length is None else length)
+    chosen, _ = names.decode(logits[None], mask[None], LABELS)
     return [LABELS[label] for label in chosen[0]]
 
 
@@ -52,13 +51,13 @@ def test_labels_are_the_most_probable_well_formed_ones(length):
 def test_labels_are_always_well_formed_and_padding_is_outside():
     logits = noise(100, 60, 40, len(LABELS))
     lengths = np.random.default_rng(101).integers(1, 41, 60)
-    there = np.arange(40) < lengths[:, None]
+    mask = np.arange(40) < lengths[:, None]
     before = logits.copy()
-    chosen, probability = names.decode(logits, there, LABELS)
+    chosen, probability = names.decode(logits, mask, LABELS)
     for row, length in zip(chosen, lengths, strict=True):
         assert well_formed([LABELS[label] for label in row])
         assert not row[length:].any()
-    assert (chosen[there] != 0).any()
+    assert (chosen[mask] != 0).any()
     assert ((probability > 0) & (probability <= 1)).all()
     assert (logits == before).all()
 
@@ -174,18 +173,18 @@ def test_every_sentence_of_every_window_is_a_tree_of_its_own(bias):
     rng = np.random.default_rng(8)
     lengths = rng.integers(1, width + 1, count)
     lengths[0] = width
-    there = np.arange(width) < lengths[:, None]
+    mask = np.arange(width) < lengths[:, None]
     begin = rng.normal(-1, 1, (count, width)).astype(np.float32)
-    starts = trees.sentence_starts(begin, there, np.zeros((count, width), bool))
+    starts = trees.sentence_starts(begin, mask, np.zeros((count, width), bool))
     arc = noise(9, count, width, width + 1)
     arc[:, :, trees.ROOT] += bias  # at 30 every word would be a root
-    heads, probability = trees.trees(arc, starts, there)
+    heads, probability = trees.trees(arc, starts, mask)
     for row, length in enumerate(lengths):
         for first, end in pairwise([*np.flatnonzero(starts[row, :length]).tolist(), length]):
             found = heads[row, first:end].tolist()
             assert all(head == trees.ROOT or first < head <= end for head in found)
             assert is_tree([head - first if head else trees.ROOT for head in found])
-    assert ((probability[there] >= 0) & (probability[there] <= 1)).all()
+    assert ((probability[mask] >= 0) & (probability[mask] <= 1)).all()
 
 
 def test_tree_that_every_word_wants_is_taken_with_its_probability():
@@ -207,66 +206,19 @@ def test_word_takes_no_head_beyond_its_sentence():
 def test_word_takes_no_padding_for_its_head():
     arc = np.zeros((1, 4, 5), np.float32)
     arc[:, :, 4] = 50
-    there = np.array([[True, True, True, False]])
-    heads, _ = trees.trees(arc, np.array([[True, False, False, False]]), there)
+    mask = np.array([[True, True, True, False]])
+    heads, _ = trees.trees(arc, np.array([[True, False, False, False]]), mask)
     assert is_tree(heads[0, :3].tolist())
 
 
 def test_sentence_starts_at_the_window_and_after_a_blank_line_and_where_the_head_says():
     begin = np.array([[-5, -5, 2, -5, 2], [-5, -5, -5, 2, 2]], np.float32)
-    there = np.array([[True] * 5, [True, True, True, False, False]])
+    mask = np.array([[True] * 5, [True, True, True, False, False]])
     paragraph = np.array([[False, True, False, False, False], [False] * 5])
-    assert trees.sentence_starts(begin, there, paragraph).tolist() == [
+    assert trees.sentence_starts(begin, mask, paragraph).tolist() == [
         [True, True, True, False, True],
         [True, False, False, False, False],
     ]
-
-
-@pytest.mark.parametrize(
-    ("form", "lemma", "made_by"),
-    [
-        ("was", "be", "l|3|be"),
-        ("Cities", "city", "l|3|y"),
-        ("LONDON", "London", "t|0|"),
-        ("I", "I", "k|0|"),
-        ("harbour", "harbour", "l|0|"),
-        ("Boats", "boat", "l|1|"),
-        ("NATO", "NATO", "k|0|"),
-        ("’s", "be", "l|2|be"),
-        ("’s", "’s", "l|0|"),
-        ("n’t", "not", "l|2|ot"),
-        ("don’t", "do", "l|3|"),
-        ("O’HARA’S", "O’Hara", "t|2|"),
-        ("İ", "i", "k|1|i"),
-        ("İzmir", "İzmir", "k|0|"),
-        ("a|b", "a|c", "l|1|c"),
-        ("went", "go|away", "l|4|go|away"),
-    ],
-)
-def test_script_is_the_shortest_and_makes_the_lemma(form, lemma, made_by):
-    assert script(form, lemma) == made_by
-    assert lemma_of(form, made_by) == lemma
-
-
-def test_script_always_makes_its_lemma():
-    rng = random.Random(11)
-    letters = "abesySTAIİıßſŉǆǅΣσς’'|-港😀\u0307\u200b"
-    for _ in range(3000):
-        form, lemma = ("".join(rng.choices(letters, k=rng.randint(1, 6))) for _ in range(2))
-        if rng.random() < 0.5:
-            lemma = form[: rng.randint(1, len(form))] + rng.choice(["", lemma])
-        assert lemma_of(form, script(form, lemma)) == lemma
-
-
-@pytest.mark.parametrize("made_by", ["l|3|", "l|4|x", "k|9|", "t|3|"])
-def test_script_that_would_leave_nothing_leaves_the_form(made_by):
-    assert lemma_of("Was", made_by) == "Was"
-
-
-def test_script_does_to_other_words_what_it_did_to_the_first():
-    assert lemma_of("Ferries", script("Cities", "city")) == "ferry"
-    assert lemma_of("BERGEN", script("LONDON", "London")) == "Bergen"
-    assert lemma_of("any|thing", UNCHANGED) == "any|thing"
 
 
 def sure(*probabilities: float) -> Floats:
@@ -296,8 +248,8 @@ def test_surer_words_give_no_lower_confidence():
 
 
 def test_features_go_with_the_tag_where_any_candidate_does():
-    goes = tags.table(["VBD", "NN"], ["ADJ", "VERB", "NOUN"], {"VBD|VERB", "NN|NOUN"})
+    agreement = tags.table(["VBD", "NN"], ["ADJ", "VERB", "NOUN"], {"VBD|VERB", "NN|NOUN"})
     tag = np.array([0, 1, 1, 0])
     candidates = np.array([[0, 1, 2], [2, 0, 1], [1, 0, 1], [1, 0, 2]])
-    assert tags.features(tag, candidates, goes).tolist() == [1, 2, 1, 1]
-    assert tags.features(tag[:0], candidates[:0], goes).tolist() == []
+    assert tags.features(tag, candidates, agreement).tolist() == [1, 2, 1, 1]
+    assert tags.features(tag[:0], candidates[:0], agreement).tolist() == []

@@ -81,8 +81,10 @@ def _with_canonical(found: Iterable[Entity]) -> tuple[Entity, ...]:
     for label, name in sorted(names):
         for short in _short_forms(label, name):
             full.setdefault((label, short), set()).add(name)
+    # Once for each short form: a page may name a thousand people of one surname a thousand times.
+    fullest = {(label, short): _fullest(short, them) for (label, short), them in full.items()}
     return tuple(
-        replace(ent, canonical=_fullest(ent.canonical, full.get((ent.label, ent.canonical), set())))
+        replace(ent, canonical=fullest.get((ent.label, ent.canonical), ent.canonical))
         for ent in ents
     )
 
@@ -100,8 +102,6 @@ def _short_forms(label: str, name: str) -> set[str]:
 
 def _fullest(name: str, candidates: set[str]) -> str:
     """The longest candidate, when all others are short forms of it; else the name itself."""
-    if not candidates:
-        return name
     longest = max(sorted(candidates), key=len)
     unique = all(longest == other or longest.endswith(f" {other}") for other in candidates)
     return longest if unique else name

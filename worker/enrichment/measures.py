@@ -20,7 +20,9 @@ _WORD_NUMBER = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
     r"|several|a\ few|an?|half\ an?)"
 )
-_NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
+# Few groups: each of "1,111,111,…" is the start of a number, and with no limit all of them would
+# be read to the end.
+_NUMBER = r"\d+(?:,\d{3}){0,6}(?:\.\d+)?"
 _SCALE = r"(?:\s?(?:thousand|million|billion|trillion|m|bn|tn)\b)"
 _COUNT = rf"(?:{_NUMBER}{_SCALE}?|{_WORD_NUMBER}{_SCALE}?)"
 _UNIT = (

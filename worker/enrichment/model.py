@@ -89,8 +89,9 @@ def load_pipeline(name_or_path: str) -> SpacyPipeline:
 def _load(source: str, asked_for: str) -> SpacyPipeline:
     try:
         nlp = spacy.load(source)
-    except (OSError, ImportError, ValueError, KeyError) as error:
-        first_line = str(error).splitlines()[0] if str(error) else type(error).__name__
+    except (OSError, ImportError, ValueError, KeyError, EOFError) as error:
+        lines = (line for line in str(error).splitlines() if line.strip())
+        first_line = next(lines, type(error).__name__)
         raise ModelUnavailable(
             f"the spaCy pipeline {asked_for!r} cannot be loaded: {first_line} "
             "(PAGEWIRE_SPACY_PIPELINE takes 'news', 'news-fast', an installed pipeline or a path)"

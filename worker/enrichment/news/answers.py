@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from worker.enrichment.news import names, trees
-from worker.enrichment.news.batching import Sheet, sheets
+from worker.enrichment.news.batching import Batch, batches
 from worker.enrichment.news.graph import CANDIDATES, Floats, Graph, Integers
 from worker.enrichment.news.layout import Layout
 
@@ -42,21 +42,21 @@ def answers(
 ) -> list[Answer]:
     """One for each document: `texts[d]` are its words (no whitespace), `layouts[d]` its layout."""
     found = [_empty(words, lay) for words, lay in zip(texts, layouts, strict=True)]
-    for sheet in sheets(graph, texts, layouts):
-        there, said = sheet.there, sheet.found
-        starts = trees.sentence_starts(said.begin, there, sheet.paragraph)
-        heads, arc_probability = trees.trees(said.arc, starts, there)
-        relation = _relations(graph, sheet, heads)
-        label, label_probability = names.decode(said.entity, there, graph.classes.entity)
-        for row, document, words in _places(sheet):
+    for batch in batches(graph, texts, layouts):
+        mask, findings = batch.mask, batch.findings
+        starts = trees.sentence_starts(findings.begin, mask, batch.paragraph)
+        heads, arc_probability = trees.trees(findings.arc, starts, mask)
+        relation = _relations(graph, batch, heads)
+        label, label_probability = names.decode(findings.entity, mask, graph.classes.entity)
+        for row, document, words in _places(batch):
             one, length = found[document], words.stop - words.start
             up = heads[row, :length] - 1 + words.start
             own = np.arange(words.start, words.stop)
             one.head[words] = np.where(heads[row, :length] == trees.ROOT, own, up)
             for target, source in (
-                (one.tag, said.tag),
-                (one.morph, said.morph),
-                (one.lemma, said.lemma),
+                (one.tag, findings.tag),
+                (one.morph, findings.morph),
+                (one.lemma, findings.lemma),
                 (one.relation, relation),
                 (one.arc_probability, arc_probability),
                 (one.label, label),
@@ -82,11 +82,11 @@ def _empty(words: Sequence[str], lay: Layout) -> Answer:
     )
 
 
-def _relations(graph: Graph, sheet: Sheet, heads: Integers) -> Integers:
+def _relations(graph: Graph, batch: Batch, heads: Integers) -> Integers:
     """[windows, W]: ROOT at the roots and nowhere else."""
     rows = np.arange(len(heads))[:, None]
-    chosen = sheet.found.relation_head[rows, heads]
-    logits = graph.relations(sheet.found.relation_dependent, chosen)
+    chosen = batch.findings.relation_head[rows, heads]
+    logits = graph.relations(batch.findings.relation_dependent, chosen)
     root = graph.classes.relation.index(_ROOT_RELATION)
     logits[:, :, root] = -np.inf
     found: Integers = logits.argmax(-1)
@@ -94,9 +94,9 @@ def _relations(graph: Graph, sheet: Sheet, heads: Integers) -> Integers:
     return found
 
 
-def _places(sheet: Sheet) -> Iterator[tuple[int, int, slice]]:
-    """(window, document, its words there) of each window."""
+def _places(batch: Batch) -> Iterator[tuple[int, int, slice]]:
+    """(window, document, its words in it) of each window."""
     for row, (document, first, length) in enumerate(
-        zip(sheet.document.tolist(), sheet.first.tolist(), sheet.length.tolist(), strict=True)
+        zip(batch.document.tolist(), batch.first.tolist(), batch.length.tolist(), strict=True)
     ):
         yield row, document, slice(first, first + length)

@@ -23,34 +23,34 @@ _FRAME = 2  # [CLS] and [SEP] are no words
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Batch:
     """One run of the graph: the windows that went in and what was found of their words.
 
     length: [windows], words in each; document, first: [windows], where its words belong;
     paragraph: [windows, W], whether a blank line comes before the word.
     """
 
-    found: Findings
+    findings: Findings
     length: Integers
     document: Integers
     first: Integers
     paragraph: NDArray[np.bool_]
 
     @property
-    def there(self) -> NDArray[np.bool_]:
-        """[windows, W]: whether a word is there, not padding."""
-        there: NDArray[np.bool_] = np.arange(self.found.begin.shape[1]) < self.length[:, None]
-        return there
+    def mask(self) -> NDArray[np.bool_]:
+        """[windows, W]: whether a word stands there, not padding."""
+        mask: NDArray[np.bool_] = np.arange(self.findings.begin.shape[1]) < self.length[:, None]
+        return mask
 
 
-def sheets(
+def batches(
     graph: Graph, texts: Sequence[Sequence[str]], layouts: Sequence[Layout]
-) -> Iterator[Sheet]:
-    """All windows of some documents through the graph, a sheet at a time: they are large.
+) -> Iterator[Batch]:
+    """All windows of some documents through the graph, a batch at a time: they are large.
 
     `texts[d]` are the words of document d (no whitespace tokens), `layouts[d]` how they lie.
     """
-    rows: list[Framed] = []
+    rows: list[EncodedWindow] = []
     for number, (words, lay) in enumerate(zip(texts, layouts, strict=True)):
         spelled = [graph.speller.spell(word) for word in words]
         for window in windows([len(s[0]) for s in spelled], lay.line, lay.sentence):
@@ -60,7 +60,7 @@ def sheets(
 
 
 @dataclass(frozen=True, slots=True)
-class Framed:
+class EncodedWindow:
     """A window as the encoder reads it: pieces with [CLS] and [SEP], and where its words begin."""
 
     document: int
@@ -72,7 +72,7 @@ class Framed:
 
 def framed(
     document: int, window: Window, spelled: Sequence[Spelling], lay: Layout, speller: WordPiece
-) -> Framed:
+) -> EncodedWindow:
     """A window of the document that is spelled so: a [SEP] where a line begins, and at the end."""
     pieces, cases, words = [speller.start], [0], []
     for word in range(window.context, window.end):
@@ -86,10 +86,10 @@ def framed(
         cases.extend([case] * len(found))
     pieces.append(speller.end)
     cases.append(0)
-    return Framed(document, window, pieces, cases, words)
+    return EncodedWindow(document, window, pieces, cases, words)
 
 
-def _groups(rows: Sequence[Framed]) -> Iterator[list[Framed]]:
+def _groups(rows: Sequence[EncodedWindow]) -> Iterator[list[EncodedWindow]]:
     """Rows of one padded length, at most `_BATCH_PIECES` a group."""
     for length, alike in groupby(sorted(rows, key=_padded), key=_padded):
         group = list(alike)
@@ -98,11 +98,11 @@ def _groups(rows: Sequence[Framed]) -> Iterator[list[Framed]]:
             yield group[start : start + step]
 
 
-def _padded(row: Framed) -> int:
+def _padded(row: EncodedWindow) -> int:
     return -(-len(row.pieces) // _MULTIPLE) * _MULTIPLE
 
 
-def _run(graph: Graph, group: Sequence[Framed], layouts: Sequence[Layout]) -> Sheet:
+def _run(graph: Graph, group: Sequence[EncodedWindow], layouts: Sequence[Layout]) -> Batch:
     length = _padded(group[0])
     width = length - _FRAME
     pieces = np.zeros((len(group), length), np.int64)
@@ -116,7 +116,7 @@ def _run(graph: Graph, group: Sequence[Framed], layouts: Sequence[Layout]) -> Sh
         paragraph[number, : len(row.words)] = layouts[row.document].paragraph[
             row.window.first : row.window.end
         ]
-    return Sheet(
+    return Batch(
         graph.run(pieces, cases, words),
         np.array([len(row.words) for row in group]),
         np.array([row.document for row in group]),

@@ -1,11 +1,13 @@
 """The network as spaCy components: an encoder that runs it and heads that set the document.
 
 Decides how answers become attributes of a Doc. `encoder` must come first; the heads may be left
-out. What the encoder found travels in `doc.user_data` until `consistency`, the last one, drops it.
+out. What the encoder found stands beside the Doc and not in its `user_data`: a Doc has to be
+serialised whatever heads ran, and this cannot be.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from spacy.attrs import DEP, HEAD, LEMMA, MORPH, POS, TAG
@@ -24,10 +26,11 @@ from worker.enrichment.news.layout import layout
 from worker.enrichment.news.lemmas import Lemmatizer
 from worker.enrichment.news.names import spans
 
-ANSWER = "pagewire_answer"
 ARC_PROBABILITIES = "pagewire_arc_probabilities"
 _BATCH = 32
 _WIDEST_GAP = 3  # characters of whitespace inside a name
+# What the encoder found of each document that it has read; goes when the document goes.
+_answer_to: WeakKeyDictionary[Doc, Answer] = WeakKeyDictionary()
 
 
 def _arc_probability(token: Token) -> float | None:
@@ -42,7 +45,7 @@ if not Token.has_extension("confidence"):
     Token.set_extension("confidence", getter=_arc_probability)
 
 
-@Language.factory("pagewire_encoder", assigns=["doc.user_data"])
+@Language.factory("pagewire_encoder")
 class Encoder:
     """Runs the network over batches of documents; everything else reads what it found."""
 
@@ -72,7 +75,7 @@ class Encoder:
                 for found, lay in zip(tokens, layouts, strict=True)
             ]
             for doc, found in zip(docs, answers(self.graph, texts, layouts), strict=True):
-                doc.user_data[ANSWER] = found
+                _answer_to[doc] = found
                 yield doc
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "Encoder":
@@ -125,7 +128,7 @@ class _Hashes:
         self.pos_names = [pos for pos, _, _ in parts]
         self.pos = np.array([IDS[pos] for pos in self.pos_names], np.uint64)
         self.morph = np.array([vocab.morphology.add(feats) for *_, feats in parts], np.uint64)
-        self.goes = tags.table(classes.tag, self.pos_names, frozenset(classes.agreeing))
+        self.agreement = tags.table(classes.tag, self.pos_names, frozenset(classes.agreeing))
         self.relation = np.array([add(name) for name in classes.relation], np.uint64)
         self.space = np.array([add("_SP"), IDS["SPACE"], vocab.morphology.add(""), 0], np.uint64)
         self.space_relation = add("dep")
@@ -146,7 +149,7 @@ class Tagger(_Head):
         values[:] = known.space
         for token in doc if len(found.words) < len(doc) else ():
             values[token.i, 3] = token.orth
-        morph = tags.features(found.tag, found.morph, known.goes)
+        morph = tags.features(found.tag, found.morph, known.agreement)
         add, lemma = doc.vocab.strings.add, known.lemmatizer.lemma
         lemmas = [
             add(lemma(word, known.pos_names[features], tuple(candidates)))
@@ -228,7 +231,7 @@ def _unbroken(doc: Doc, tokens: Sequence[int], first: int, end: int) -> int:
 
 @Language.factory("pagewire_consistency", assigns=["doc.ents"])
 class Consistency:
-    """One name, one label in a document; then drops what the encoder left."""
+    """One name, one label in a document; then drops what the encoder found: no head comes after."""
 
     def __init__(self, nlp: Language, name: str) -> None:
         self.name = name
@@ -236,12 +239,12 @@ class Consistency:
     def __call__(self, doc: Doc) -> Doc:
         """Set the document's entities anew."""
         doc.set_ents(consistent(doc))
-        doc.user_data.pop(ANSWER, None)
+        _answer_to.pop(doc, None)
         return doc
 
 
 def _answer(doc: Doc) -> Answer:
-    found = doc.user_data.get(ANSWER)
-    if not isinstance(found, Answer):
+    found = _answer_to.get(doc)
+    if found is None:
         raise ValueError("the component pagewire_encoder must run before this one")
     return found

@@ -5,6 +5,7 @@ the worker has one process per core.
 """
 
 import json
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,11 +30,17 @@ _GRAPH, _VOCABULARY, _CLASSES, _RELATIONS, _LEXICON = (
 )
 CANDIDATES = 3  # classes of features, and lemmas, that each word gets
 _FILES = (_GRAPH, _VOCABULARY, _CLASSES, _RELATIONS, _LEXICON)
+# What onnxruntime raises has no base of its own: each is an Exception and nothing more.
 _BROKEN = (
     *(onnx_errors.Fail, onnx_errors.InvalidProtobuf, onnx_errors.InvalidGraph),
-    *(AttributeError, KeyError, TypeError, BadZipFile),
+    *(onnx_errors.InvalidArgument, onnx_errors.NotImplemented, onnx_errors.RuntimeException),
+    *(onnx_errors.EngineError, onnx_errors.NoModel, onnx_errors.NoSuchFile),
+    *(AttributeError, KeyError, TypeError, EOFError, BadZipFile, zlib.error),
 )
 _QUIET = 3  # errors only
+# Words in one matrix product. OpenBLAS starts a second thread, which then spins, from 2^18
+# multiplications on for most processors; one word takes width * classes, about 2^12.7.
+_ROWS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +108,16 @@ class Graph:
     def relations(self, dependents: Floats, heads: Floats) -> Floats:
         """Relation logits [windows, W, classes] of dependents and their heads [windows, W, width].
 
-        One product for each window: over all words at once, its kernel and with it the last bits
-        would depend on how many windows there are.
+        A product for each window and `_ROWS` of its words: over all windows at once, its kernel
+        and with it the last bits would depend on how many windows there are; over all words, it
+        would not stay on one thread.
         """
-        both: Floats = np.maximum(dependents + heads, 0.0) @ self._weight + self._bias
-        return both
+        both = np.maximum(dependents + heads, 0.0)
+        parts = [
+            both[:, start : start + _ROWS] @ self._weight
+            for start in range(0, both.shape[1], _ROWS)
+        ]
+        return np.concatenate(parts, axis=1) + self._bias
 
     def to_disk(self, folder: Path) -> None:
         """Copy the files into another folder."""

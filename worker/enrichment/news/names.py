@@ -25,19 +25,19 @@ def follows(labels: Sequence[str]) -> NDArray[np.bool_]:
 
 
 def decode(
-    logits: Floats, there: NDArray[np.bool_], labels: Sequence[str]
+    logits: Floats, mask: NDArray[np.bool_], labels: Sequence[str]
 ) -> tuple[Integers, Floats]:
     """Label and its probability of each word, both [windows, W]; padding is outside.
 
-    logits: [windows, W, labels]; there: [windows, W].
+    logits: [windows, W, labels]; mask: [windows, W].
     """
     may = follows(labels)
     begins = np.array([not label.startswith("I-") for label in labels])
     chosen: Integers = logits.argmax(-1)
-    chosen[~there] = labels.index(OUTSIDE)
+    chosen[~mask] = labels.index(OUTSIDE)
     sound = begins[chosen[:, 0]] & may[chosen[:, :-1], chosen[:, 1:]].all(axis=1)
     for row in np.flatnonzero(~sound):
-        length = int(there[row].sum())
+        length = int(mask[row].sum())
         chosen[row, :length] = _best(logits[row, :length], may, begins)
     shifted = np.exp(logits - logits.max(-1, keepdims=True))
     picked = np.take_along_axis(shifted, chosen[:, :, None], axis=-1)[:, :, 0]

@@ -21,11 +21,11 @@ def table(tags: Sequence[str], parts: Sequence[str], agreeing: Set[str]) -> Tabl
     return np.array([[f"{tag}|{part}" in agreeing for part in parts] for tag in tags])
 
 
-def features(tag: Integers, candidates: Integers, goes: Table) -> Integers:
+def features(tag: Integers, candidates: Integers, agreement: Table) -> Integers:
     """[words]: the likeliest candidate that goes with the tag, the likeliest of all if none does.
 
     tag: [words]; candidates: [words, candidates], the best first.
     """
-    fits = goes[tag[:, None], candidates]
+    fits = agreement[tag[:, None], candidates]
     chosen: Integers = candidates[np.arange(len(fits)), fits.argmax(axis=1)]
     return chosen

@@ -16,32 +16,32 @@ ROOT = 0  # as a head: column 0 of the arc scores; the window's word i is head i
 
 
 def sentence_starts(
-    begin: Floats, there: NDArray[np.bool_], paragraph: NDArray[np.bool_]
+    begin: Floats, mask: NDArray[np.bool_], paragraph: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
     """[windows, W]: where the head says so, after a blank line, and at each window's first word."""
     starts = (begin > 0) | paragraph
     starts[:, 0] = True
-    starts &= there
+    starts &= mask
     return starts
 
 
 def trees(
-    arc: Floats, starts: NDArray[np.bool_], there: NDArray[np.bool_]
+    arc: Floats, starts: NDArray[np.bool_], mask: NDArray[np.bool_]
 ) -> tuple[Integers, Floats]:
     """Heads [windows, W] (0 the root, i + 1 word i of the window) and their probabilities.
 
     arc: [windows, W, 1 + W]. A head is in the same sentence; each sentence has one root.
     """
-    count, width = there.shape
+    count, width = mask.shape
     sentence = np.cumsum(starts, axis=1)
     same = sentence[:, :, None] == sentence[:, None, :]
-    same &= there[:, None, :]
+    same &= mask[:, None, :]
     same[:, np.arange(width), np.arange(width)] = False
     scores = np.full((count, width, width + 1), _IMPOSSIBLE, np.float32)
     scores[:, :, ROOT] = arc[:, :, ROOT]
     np.copyto(scores[:, :, 1:], arc[:, :, 1:], where=same)
     heads: Integers = scores.argmax(-1)
-    for row, first, end in _broken(heads, starts, there):
+    for row, first, end in _broken(heads, starts, mask):
         part = scores[row, first:end, :]
         block = np.concatenate([part[:, :1], part[:, first + 1 : end + 1]], axis=1)
         best = best_tree(block)
@@ -52,19 +52,19 @@ def trees(
 
 
 def _broken(
-    heads: Integers, starts: NDArray[np.bool_], there: NDArray[np.bool_]
+    heads: Integers, starts: NDArray[np.bool_], mask: NDArray[np.bool_]
 ) -> list[tuple[int, int, int]]:
     """(window, first word, word after the last) of the sentences that are no tree yet."""
     count, width = heads.shape
-    roots = (heads == ROOT) & there
+    roots = (heads == ROOT) & mask
     # Follow the heads upwards, twice as far each time: what does not end at a root is in a cycle.
     up = np.concatenate([np.zeros((count, 1), heads.dtype), heads], axis=1)
     for _ in range(max(1, int(width).bit_length())):
         up = np.take_along_axis(up, up, axis=1)
-    endless = (up[:, 1:] != ROOT) & there
+    endless = (up[:, 1:] != ROOT) & mask
     found: list[tuple[int, int, int]] = []
     for row in range(count):
-        length = int(there[row].sum())
+        length = int(mask[row].sum())
         borders = [*np.flatnonzero(starts[row, :length]).tolist(), length]
         root_count = np.add.reduceat(roots[row, :length], borders[:-1])
         lost = np.add.reduceat(endless[row, :length], borders[:-1])
