@@ -52,7 +52,7 @@ eval: $(VENV)/.project ## Score the bundled models: make eval CORPORA=folder [GO
 	@test -n "$(CORPORA)" || { echo "make eval CORPORA=folder; model/README.md says what is in it" >&2; exit 2; }
 	@for profile in news news_fast; do \
 		$(BIN)/python model/evaluate.py --model worker/enrichment/models/$$profile everything \
-			--corpora "$(CORPORA)" $(if $(GOLD),--gold-files $(GOLD)) || exit; \
+			--corpora "$(CORPORA)" $(if $(GOLD),--gold $(GOLD)) || exit; \
 	done
 
 lock: $(VENV)/.python ## Write requirements/*.txt again: make lock [UPGRADE=1]

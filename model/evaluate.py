@@ -1,160 +1,142 @@
-"""Measures a pipeline: syntax on CoNLL-U, entities on gold spans, words per second."""
+"""Measures a pipeline as the worker runs it; changes nothing. Runs in the worker's environment."""
 
 from __future__ import annotations
 
 import argparse
-import collections
-import gzip
 import json
-import time
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import spacy
 from spacy.language import Language
-from spacy.scorer import Scorer
-from spacy.tokens import Doc, Token
-from spacy.training import Example
 
-import worker.enrichment.news.components  # noqa: F401 - spaCy finds the factories in it
-from corpora import ENTITY_LABELS, documents, read_sentences, syntax_doc
+import accuracy
+import footprint
+from corpora import documents, read_sentences, syntax_doc
+from gold import read_gold
+from worker.enrichment import SpacyPipeline, load_pipeline
 
-ARTICLE_WORDS = 550
-BATCH = 64
-
-
-def _dep(token: Token, _attribute: str) -> str:
-    return str(token.dep_)
-
-
-def syntax(nlp: Language, args: argparse.Namespace) -> dict[str, float]:
-    """Scores on the raw text of a CoNLL-U file, with the tokens of the pipeline."""
-    gold: list[Doc] = []
-    for group in documents(read_sentences(args.conllu)):
-        for sentence in group:
-            sentence.new_paragraph &= args.paragraphs
-        gold.append(syntax_doc(nlp.vocab, group))
-    predicted = nlp.pipe((doc.text for doc in gold), batch_size=BATCH)
-    examples = [Example(p, g) for p, g in zip(predicted, gold, strict=True)]
-    heads = {"attr": "dep", "getter": _dep}
-    bare = Scorer.score_deps(examples, ignore_labels=("dep", "punct"), **heads)
-    every = Scorer.score_deps(examples, ignore_labels=("dep",), **heads)
-    found = {
-        "tokens": Scorer.score_tokenization(examples)["token_f"],
-        "tag": Scorer.score_token_attr(examples, "tag")["tag_acc"],
-        "pos": Scorer.score_token_attr(examples, "pos")["pos_acc"],
-        "lemma": Scorer.score_token_attr(examples, "lemma")["lemma_acc"],
-        "uas": bare["dep_uas"],
-        "las": bare["dep_las"],
-        "las_with_punctuation": every["dep_las"],
-        "sentences": Scorer.score_spans(examples, "sents", has_annotation=_has_sents)["sents_f"],
-    }
-    return {name: round(100 * score, 1) for name, score in found.items()}
+PUD, EWT, GUM = "en_pud-ud-test", "en_ewt-ud-dev", "gum_permissive-dev"
+EXAMPLES = """examples:
+  evaluate.py --model worker/enrichment/models/news everything --corpora CORPORA
+  evaluate.py --model worker/enrichment/models/news everything --corpora CORPORA \\
+      --gold gold/*.jsonl.gz
+  evaluate.py --model build/news entities --gold gold/pud.jsonl.gz
+  evaluate.py --model build/news syntax --conllu CORPORA/ud/en_ewt-ud-dev.conllu.gz --paragraphs
+  evaluate.py --model build/news confidence --corpora CORPORA
+"""
 
 
-def _has_sents(doc: Doc) -> bool:
-    return bool(doc.has_annotation("SENT_START"))
+class Candidate:
+    """The pipeline to measure, loaded when it is first needed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @cached_property
+    def nlp(self) -> Language:
+        """As spaCy loads it."""
+        return spacy.load(self.folder)
+
+    @cached_property
+    def pipeline(self) -> SpacyPipeline:
+        """As the worker loads it."""
+        return load_pipeline(str(self.folder.resolve()))
 
 
-def read_gold(path: Path) -> list[dict[str, Any]]:
-    """Rows of a gold file: id, text, ents, missing."""
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines if line.strip()]
+Results = Iterator[tuple[str, accuracy.Scores]]
+Task = Callable[[Candidate, argparse.Namespace], Results]
 
 
-def entities(nlp: Language, args: argparse.Namespace) -> dict[str, float]:
-    """Exact-span F1 by label on a gold file of character spans; writes the predictions."""
-    rows = read_gold(args.gold)
-    labels = {label for row in rows for *_, label in row["ents"]} & set(ENTITY_LABELS)
-    docs = nlp.pipe((row["text"] for row in rows), batch_size=BATCH)
-    right: collections.Counter[str] = collections.Counter()
-    found: collections.Counter[str] = collections.Counter()
-    wanted: collections.Counter[str] = collections.Counter()
-    predictions: list[dict[str, Any]] = []
-    for row, doc in zip(rows, docs, strict=True):
-        spans = [(e.start_char, e.end_char, e.label_) for e in doc.ents]
-        keys = ("start", "end", "label")
-        predictions.append(
-            {"id": row["id"], "entities": [dict(zip(keys, s, strict=True)) for s in spans]}
-        )
-        unknown = row.get("missing", [])
-        kept = {s for s in spans if not any(s[0] < e and b < s[1] for b, e in unknown)}
-        gold = {(start, end, label) for start, end, label in row["ents"]}
-        for group, counter in ((kept & gold, right), (kept, found), (gold, wanted)):
-            for *_, label in group:
-                counter.update({label: 1, "ALL": 1} if label in labels else {})
-    if args.predictions:
-        lines = (json.dumps(p, ensure_ascii=False) + "\n" for p in predictions)
-        args.predictions.write_text("".join(lines), encoding="utf-8")
-    return {
-        label: round(200 * right[label] / max(1, found[label] + wanted[label]), 1)
-        for label in ("ALL", *sorted(labels))
-    }
+def syntax(one: Candidate, args: argparse.Namespace) -> Results:
+    """Tokens, tags, features, lemmas, trees and sentences on a CoNLL-U file."""
+    yield "syntax", accuracy.syntax(one.nlp, args.conllu, paragraphs=args.paragraphs)
 
 
-def speed(nlp: Language, args: argparse.Namespace) -> dict[str, float]:
-    """Words per second on articles of about 550 words put together from the gold texts."""
-    words = " ".join(row["text"] for row in read_gold(args.gold)).split(" ")
-    texts = [" ".join(words[i : i + ARTICLE_WORDS]) for i in range(0, len(words), ARTICLE_WORDS)]
-    list(nlp.pipe(texts[:2]))
-    started = time.perf_counter()
-    tokens = sum(len(doc) for doc in nlp.pipe(texts, batch_size=BATCH))
-    seconds = time.perf_counter() - started
-    return {
-        "articles": len(texts),
-        "words_per_second": round(len(words) / seconds),
-        "tokens_per_second": round(tokens / seconds),
-    }
+def entities(one: Candidate, args: argparse.Namespace) -> Results:
+    """F1 of exact spans by label on gold files, of what `pagewire annotate` gives."""
+    for path in args.gold:
+        yield path.name, accuracy.entities(one.pipeline, path)
 
 
-SYNTAX = ("en_pud-ud-test", "en_ewt-ud-dev", "gum_permissive-dev")
+def confidence(one: Candidate, args: argparse.Namespace) -> Results:
+    """The gap between confidence and truth, on held-out passages and gold files."""
+    for name, scores in accuracy.confidence(one.pipeline, args.corpora, args.gold):
+        yield f"confidence, {name}", scores
 
 
-def everything(nlp: Language, args: argparse.Namespace) -> dict[str, dict[str, float]]:
-    """All of it: the treebanks' test and development parts, each gold file, the speed."""
-    found: dict[str, dict[str, float]] = {}
-    for name in SYNTAX:
-        args.conllu, args.paragraphs = args.corpora / "ud" / f"{name}.conllu.gz", False
-        found[name] = syntax(nlp, args)
-    args.paragraphs = True
-    args.conllu = args.corpora / "ud" / f"{SYNTAX[1]}.conllu.gz"
-    found[f"{SYNTAX[1]}, blank lines"] = syntax(nlp, args)
-    args.predictions = None
-    for path in args.gold_files:
-        args.gold = path
-        found[path.name] = entities(nlp, args)
-    if args.gold_files:
-        found["speed"] = speed(nlp, args)
-    return found
+def names(one: Candidate, args: argparse.Namespace) -> Results:
+    """Recall of people's names by world region, on tests/evaluation/names.toml."""
+    yield "names", accuracy.names(one.pipeline)
+
+
+def speed(one: Candidate, args: argparse.Namespace) -> Results:
+    """Words per second, and the graph's share of the time."""
+    yield "speed", footprint.speed(one.nlp, _articles(args))
+
+
+def cost(one: Candidate, args: argparse.Namespace) -> Results:
+    """Memory of one process over a bare `import spacy`, and size on disk."""
+    yield "footprint", footprint.footprint(one.folder, _articles(args))
+
+
+def everything(one: Candidate, args: argparse.Namespace) -> Results:
+    """All of it: treebanks, gold files, confidence, names, speed, memory, disk."""
+    ud = args.corpora / "ud"
+    for name in (PUD, EWT, GUM):
+        yield name, accuracy.syntax(one.nlp, ud / f"{name}.conllu.gz", paragraphs=False)
+    blank = accuracy.syntax(one.nlp, ud / f"{EWT}.conllu.gz", paragraphs=True)
+    yield f"{EWT}, blank lines", blank
+    args.conllu = ud / f"{PUD}.conllu.gz"
+    for task in (entities, confidence, names, speed, cost):
+        yield from task(one, args)
+
+
+def _articles(args: argparse.Namespace) -> list[str]:
+    """Of the words of a treebank, or of gold files; `everything` takes what is always there."""
+    if args.conllu is None:
+        return footprint.articles([row.text for path in args.gold for row in read_gold(path)])
+    vocab = spacy.blank("en").vocab
+    groups = documents(read_sentences(args.conllu))
+    return footprint.articles([syntax_doc(vocab, group).text for group in groups])
 
 
 def main() -> None:
-    """Prints the scores, one JSON object a line."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Prints the scores, one JSON object a line, as they come."""
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--model", type=Path, required=True, help="the pipeline folder")
+    parser.set_defaults(corpora=None, conllu=None, gold=[])
     tasks = parser.add_subparsers(dest="task", required=True)
-    task = tasks.add_parser("syntax", help=syntax.__doc__)
+
+    def add(run: Task, name: str) -> argparse.ArgumentParser:
+        task = tasks.add_parser(name, help=run.__doc__, description=run.__doc__)
+        task.set_defaults(run=run)
+        return task
+
+    gold = {"type": Path, "nargs": "*", "default": [], "help": "JSON lines: text, ents, missing"}
+    task = add(syntax, "syntax")
     task.add_argument("--conllu", type=Path, required=True)
     task.add_argument("--paragraphs", action="store_true", help="blank lines between paragraphs")
-    task.set_defaults(run=syntax)
-    task = tasks.add_parser("entities", help=entities.__doc__)
-    task.add_argument("--gold", type=Path, required=True, help="JSON lines: id, text, ents")
-    task.add_argument("--predictions", type=Path, help="JSON lines to write: id, entities")
-    task.set_defaults(run=entities)
-    task = tasks.add_parser("speed", help=speed.__doc__)
-    task.add_argument("--gold", type=Path, required=True, help="JSON lines with text")
-    task.set_defaults(run=speed)
-    task = tasks.add_parser("everything", help=everything.__doc__)
-    task.add_argument("--corpora", type=Path, required=True, help="folder with ud/")
-    task.add_argument("--gold-files", type=Path, nargs="*", default=[], help="as for entities")
-    task.set_defaults(run=everything)
+    add(entities, "entities").add_argument("--gold", **{**gold, "nargs": "+", "required": True})
+    task = add(confidence, "confidence")
+    task.add_argument("--corpora", type=Path, help="folder with entities/")
+    task.add_argument("--gold", **gold)
+    add(names, "names")
+    for run, name in ((speed, "speed"), (cost, "footprint")):
+        words = add(run, name).add_mutually_exclusive_group(required=True)
+        words.add_argument("--conllu", type=Path, help="a treebank with words to read")
+        words.add_argument("--gold", **{**gold, "nargs": "+"})
+    task = add(everything, "everything")
+    task.add_argument("--corpora", type=Path, required=True, help="folder with ud/ and entities/")
+    task.add_argument("--gold", **gold)
     args = parser.parse_args()
-    found = args.run(spacy.load(args.model), args)
-    if args.task != "everything":
-        found = {args.task: found}
-    for name, scores in found.items():
-        print(json.dumps({"model": args.model.name, "test": name, **scores}))
+    for name, scores in args.run(Candidate(args.model), args):
+        print(json.dumps({"model": args.model.name, "test": name, **scores}), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,71 +1,38 @@
-"""Corpora into training windows: words, their pieces, and what the heads shall say of them.
+"""Corpora into annotated documents: words, and what the heads shall say of them.
 
 Every epoch draws anew what pages vary in and corpora do not: paragraph breaks, wrapped lines, curly
-quotes, capitals, other names. The windows are cut by the same code as at run time.
+quotes, capitals, other names.
 """
 
 from __future__ import annotations
 
 import random
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from spacy.language import Language
+from spacy.tokens import Doc
 
-from corpora import BLANK_LINE, ENTITY_LABELS, Sentence, curly, other_break
+from corpora import BLANK_LINE, Sentence, curly, other_break
+from labels import IGNORED, LABELS, OUTSIDE, Inventory, morph_class
 from swap import NameSwap
-from worker.enrichment.news.batching import framed
-from worker.enrichment.news.layout import layout
 from worker.enrichment.news.lemmas import script
-from worker.enrichment.news.windows import LONGEST, WANTED, windows
-from worker.enrichment.news.wordpiece import WordPiece
 
-IGNORED = -100
-ENTITY_TAGS = (
-    "O",
-    *(f"{b}-{label}" for label in ENTITY_LABELS for b in ("B", "I")),
-)
-_CURLY, _UPPER, _TITLE, _WRAPPED, _LOWER = 0.5, 0.04, 0.02, 0.04, 0.01
-_SWAPPED = 0.3  # of a corpus whose names are exchanged
+_CURLY = 0.5  # of the documents get typographic quotes
+_UPPER, _TITLE, _LOWER = 0.04, 0.02, 0.01  # of the sentences are written in such letters
+_SHORT_IN_TITLES = 3  # letters of the words that a headline leaves in lower case
+_SWAPPED = 0.3  # of the documents of a corpus whose names are exchanged
+_PARAGRAPHS_KEPT = 0.75  # of the breaks that a treebank knows of
+_WITH_PARAGRAPHS = 0.6  # of the documents of entity corpora, which know of none
+_PARAGRAPH_ENDS = 0.4  # of the sentences in these
+_WRAPPED = 0.002  # of the spaces inside a sentence are a line's end
+_NO_ENTITY = -1  # in the place of an entity's number
+_SENTENCE_ENDS = ".!?"
 
-
-@dataclass(slots=True)
-class Inventory:
-    """The classes of each head, in the order of their ids."""
-
-    tag: list[str]
-    morph: list[str]
-    lemma: list[str]
-    relation: list[str]
-    entity: list[str] = field(default_factory=lambda: list(ENTITY_TAGS))
-
-    def ids(self) -> dict[str, dict[str, int]]:
-        """Class to id, for each head."""
-        heads = ("tag", "morph", "lemma", "relation", "entity")
-        return {name: {c: i for i, c in enumerate(getattr(self, name))} for name in heads}
-
-
-def inventory(sentences: Iterable[Sentence]) -> Inventory:
-    """Every class seen often enough to be learnt, the commonest first."""
-    tag, morph, lemma, relation = Counter(), Counter(), Counter(), Counter()
-    for s in sentences:
-        tag.update(s.xpos)
-        morph.update(map(morph_class, s.upos, s.feats))
-        lemma.update(map(script, s.words, s.lemmas))
-        relation.update(s.deps)
-
-    def kept(counts: Counter[str], least: int) -> list[str]:
-        return [name for name, count in counts.most_common() if count >= least]
-
-    return Inventory(kept(tag, 2), kept(morph, 2), kept(lemma, 3), kept(relation, 2))
-
-
-def morph_class(upos: str, feats: str) -> str:
-    """Part of speech and features as one class."""
-    return f"{upos}|{feats}" if feats else upos
+# Of a character: the number of its entity and the label; (_NO_ENTITY, "") outside of all; None
+# where the annotation is unknown.
+Mark = tuple[int, str] | None
 
 
 @dataclass(slots=True)
@@ -85,22 +52,6 @@ class Annotated:
     relation: list[int]
 
 
-@dataclass(slots=True)
-class Piecewise:
-    """One window, ready for a batch: pieces and cases of length T, labels of length W."""
-
-    pieces: list[int]
-    cases: list[int]
-    words: list[int]
-    entity: list[int]
-    tag: list[int]
-    morph: list[int]
-    lemma: list[int]
-    begin: list[int]
-    head: list[int]  # 0 the root, i + 1 the window's word i
-    relation: list[int]
-
-
 class SyntaxSource:
     """Documents of a treebank, with breaks where paragraphs begin."""
 
@@ -113,16 +64,19 @@ class SyntaxSource:
             yield lambda chance, group=group: self._annotated(group, chance)
 
     def _annotated(self, group: list[Sentence], chance: random.Random | None) -> Annotated:
-        found = Annotated([], [], [], [], [], [], [], [])
+        found = Annotated([], *([] for _ in LABELS))
         ids = self._ids
         bent = chance is not None and chance.random() < _CURLY
         for s in group:
-            if found.tokens and s.new_paragraph and (chance is None or chance.random() < 0.75):
-                _add_break(found, BLANK_LINE if chance is None else other_break(chance))
+            if found.tokens and s.new_paragraph:
+                if chance is None:
+                    _add_break(found, BLANK_LINE)
+                elif chance.random() < _PARAGRAPHS_KEPT:
+                    _add_break(found, other_break(chance))
             words = _rewritten(curly(s.words, s.spaces) if bent else s.words, chance)
             position: list[int] = []
             for i, word in enumerate(words):
-                if i and s.spaces[i - 1] and chance is not None and chance.random() < 0.002:
+                if i and s.spaces[i - 1] and chance is not None and chance.random() < _WRAPPED:
                     _add_break(found, "\n")
                 position.append(len(found.tokens))
                 found.tokens.append(word)
@@ -156,61 +110,73 @@ class EntitySource:
     def _annotated(self, row: dict[str, Any], chance: random.Random | None) -> Annotated:
         if chance is not None and self._swap is not None and chance.random() < _SWAPPED:
             row = self._swap.row(row)
-        text, marks = _marked(row, chance)
+        text, marks = marked(row, chance)
         tokens = self._nlp.make_doc(text)
-        found = Annotated([t.text for t in tokens], [], *([] for _ in range(6)))
-        before = -1
-        for token in tokens:
-            mark = marks[token.idx]
-            if token.is_space or mark is None:
-                found.entity.append(IGNORED)
-            elif mark == (-1, ""):
-                found.entity.append(0)
-            else:
-                number, label = mark
-                found.entity.append(self._ids[("I-" if number == before else "B-") + label])
-            before = -1 if mark is None or token.is_space else mark[0]
-        blank = [IGNORED] * len(found.tokens)
-        for name in ("tag", "morph", "lemma", "begin", "head", "relation"):
-            setattr(found, name, list(blank))
+        found = Annotated([t.text for t in tokens], *([] for _ in LABELS))
+        for name in LABELS:
+            setattr(found, name, [IGNORED] * len(tokens))
+        found.entity = entity_ids(tokens, marks, self._ids)
         return found
 
 
-def _marked(
-    row: dict[str, Any], chance: random.Random | None
-) -> tuple[str, list[tuple[int, str] | None]]:
-    """The text and, for each character, (entity number, label), (-1, "") or None (unknown)."""
+def entity_ids(tokens: Doc, marks: Sequence[Mark], ids: dict[str, int]) -> list[int]:
+    """The class of each token, from the marks of its characters; IGNORED where they disagree."""
+    found: list[int] = []
+    before = _NO_ENTITY
+    for token in tokens:
+        own = marks[token.idx : token.idx + len(token)]
+        mark = own[0]
+        if token.is_space or mark is None or len(set(own)) > 1:
+            # The tokenizer does not part what the corpus parts: no label would be true of it all.
+            found.append(IGNORED)
+        elif mark == (_NO_ENTITY, ""):
+            found.append(ids[OUTSIDE])
+        else:
+            number, label = mark
+            found.append(ids[("I-" if number == before else "B-") + label])
+        before = _NO_ENTITY if own[-1] is None or token.is_space else own[-1][0]
+    return found
+
+
+def marked(row: dict[str, Any], chance: random.Random | None) -> tuple[str, list[Mark]]:
+    """A row's text, with `chance` as a page might have it, and the mark of each character."""
     words, spaces = list(row["tokens"]), row["spaces"]
     if chance is not None and chance.random() < _CURLY:
         words = curly(words, spaces)
     inside = {i for start, end, _ in row["ents"] for i in range(start, end - 1)}
-    owner: list[tuple[int, str] | None] = [(-1, "")] * len(words)
-    for number, (start, end, label) in enumerate(row["ents"]):
-        owner[start:end] = [(number, label)] * (end - start)
-    for i in row.get("missing", ()):
-        owner[i] = None
-    breaks = chance is not None and chance.random() < 0.6
+    owner = _owners(row)
+    breaks = chance is not None and chance.random() < _WITH_PARAGRAPHS
     # Rewriting by sentence: a run of words up to a full stop.
     start = 0
     if chance is not None:
         for i, word in enumerate(words):
-            if word in ".!?" or i + 1 == len(words):
+            if word in _SENTENCE_ENDS or i + 1 == len(words):
                 words[start : i + 1] = _rewritten(words[start : i + 1], chance)
                 start = i + 1
     chars: list[str] = []
-    marks: list[tuple[int, str] | None] = []
+    marks: list[Mark] = []
     for i, (word, space) in enumerate(zip(words, spaces, strict=True)):
         gap = " " if space else ""
         if chance is not None and space and i not in inside and i + 1 < len(words):
-            if breaks and word in ".!?" and chance.random() < 0.4:
+            if breaks and word in _SENTENCE_ENDS and chance.random() < _PARAGRAPH_ENDS:
                 gap = other_break(chance)
-            elif chance.random() < 0.002:
+            elif chance.random() < _WRAPPED:
                 gap = "\n"
         chars.append(word + gap)
         marks.extend([owner[i]] * len(word))
-        within = owner[i] if i in inside else (None if owner[i] is None else (-1, ""))
+        within = owner[i] if i in inside or owner[i] is None else (_NO_ENTITY, "")
         marks.extend([within] * len(gap))
     return "".join(chars), marks
+
+
+def _owners(row: dict[str, Any]) -> list[Mark]:
+    """The mark of each of the row's tokens."""
+    owner: list[Mark] = [(_NO_ENTITY, "")] * len(row["tokens"])
+    for number, (start, end, label) in enumerate(row["ents"]):
+        owner[start:end] = [(number, label)] * (end - start)
+    for i in row.get("missing", ()):
+        owner[i] = None
+    return owner
 
 
 def _rewritten(words: list[str], chance: random.Random | None) -> list[str]:
@@ -221,7 +187,10 @@ def _rewritten(words: list[str], chance: random.Random | None) -> list[str]:
     if draw < _UPPER:
         return [word.upper() if len(word.upper()) == len(word) else word for word in words]
     if draw < _UPPER + _TITLE:
-        return [w[0].upper() + w[1:] if len(w) > 3 or i == 0 else w for i, w in enumerate(words)]
+        return [
+            word[0].upper() + word[1:] if len(word) > _SHORT_IN_TITLES or i == 0 else word
+            for i, word in enumerate(words)
+        ]
     if draw < _UPPER + _TITLE + _LOWER:
         return [word.lower() if len(word.lower()) == len(word) else word for word in words]
     return words
@@ -229,67 +198,5 @@ def _rewritten(words: list[str], chance: random.Random | None) -> list[str]:
 
 def _add_break(found: Annotated, text: str) -> None:
     found.tokens.append(text)
-    for name in ("entity", "tag", "morph", "lemma", "begin", "head", "relation"):
-        getattr(found, name).append(IGNORED)
-
-
-def cut(doc: Annotated, speller: WordPiece, chance: random.Random | None) -> Iterator[Piecewise]:
-    """The document's windows; with `chance`, their size is drawn too."""
-    lay = layout(doc.tokens)
-    spelled = [speller.spell(doc.tokens[number]) for number in lay.tokens]
-    wanted = WANTED if chance is None else chance.randint(WANTED // 4, WANTED * 5 // 4)
-    word_of = {token: word for word, token in enumerate(lay.tokens)}
-    for w in windows([len(s[0]) for s in spelled], lay.line, lay.sentence, wanted, LONGEST):
-        row = framed(0, w, spelled, lay, speller)
-        found = Piecewise(row.pieces, row.cases, row.words, *([] for _ in range(7)))
-        for word in range(w.first, w.end):
-            token = lay.tokens[word]
-            for name in ("entity", "tag", "morph", "lemma", "begin", "relation"):
-                getattr(found, name).append(getattr(doc, name)[token])
-            head = doc.head[token]
-            if head == IGNORED:
-                found.head.append(IGNORED)
-            elif head == -1:
-                found.head.append(0)
-            else:
-                at = word_of[head] - w.first
-                inside = 0 <= at < w.end - w.first
-                found.head.append(at + 1 if inside else IGNORED)
-                if not inside:
-                    found.relation[-1] = IGNORED
-        yield found
-
-
-LABELS = ("entity", "tag", "morph", "lemma", "begin", "head", "relation")
-
-
-def batches(
-    found: list[Piecewise], chance: random.Random | None, pieces: int = 2048, multiple: int = 16
-) -> Iterator[dict[str, np.ndarray]]:
-    """Windows of like length together, at most `pieces` a batch with the padding."""
-    order = sorted(range(len(found)), key=lambda i: len(found[i].pieces))
-    groups: list[list[int]] = [[]]
-    for i in order:
-        length = -(-len(found[i].pieces) // multiple) * multiple
-        if groups[-1] and (len(groups[-1]) + 1) * length > pieces:
-            groups.append([])
-        groups[-1].append(i)
-    if chance is not None:
-        chance.shuffle(groups)
-    for group in groups:
-        yield _batch([found[i] for i in group], multiple)
-
-
-def _batch(group: list[Piecewise], multiple: int) -> dict[str, np.ndarray]:
-    rows = len(group)
-    length = -(-max(len(w.pieces) for w in group) // multiple) * multiple
-    width = max(len(w.words) for w in group)
-    arrays = {name: np.zeros((rows, length), np.int64) for name in ("pieces", "cases")}
-    arrays["words"] = np.zeros((rows, width), np.int64)
     for name in LABELS:
-        arrays[name] = np.full((rows, width), IGNORED, np.int64)
-    for row, window in enumerate(group):
-        for name in ("pieces", "cases", "words", *LABELS):
-            values = getattr(window, name)
-            arrays[name][row, : len(values)] = values
-    return arrays
+        getattr(found, name).append(IGNORED)

