@@ -139,6 +139,18 @@ def test_article_possessive_and_line_break_are_no_part_of_a_name():
     assert [ent.text for ent in found] == ["Nordic Council", "plan"]
 
 
+def test_country_that_acts_is_a_country_and_a_company_with_its_name_is_none():
+    found = rules_only(
+        "The United States condemned it. Air France flew.",
+        {"label": "ORG", "pattern": "The United States"},
+        {"label": "ORG", "pattern": "Air France"},
+    )
+    assert [(ent.text, ent.label, dict(ent.ids)) for ent in found] == [
+        ("United States", "GPE", {"iso3166": "US"}),
+        ("Air France", "ORG", {}),
+    ]
+
+
 def test_article_that_belongs_to_the_name_stays():
     found = rules_only("Judges in The Hague ruled.", {"label": "LOC", "pattern": "The Hague"})
     assert [(ent.text, ent.label) for ent in found] == [("The Hague", "GPE")]

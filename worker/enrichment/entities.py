@@ -52,9 +52,12 @@ def _confidence(ent: Span) -> float | None:
 
 
 def _entity(text: str, start: int, end: int, place: str, label: str) -> Entity:
-    """An entity whose canonical form is its own; a plain LOC becomes what the atlas knows."""
+    """An entity whose canonical form is its own; a plain LOC becomes what the atlas knows.
+
+    A country that acts is a country still, where the model calls it an organisation.
+    """
     name = text[start:end]
-    label = place if label == "LOC" else label
+    label = place if label == "LOC" or (label == "ORG" and country_code(name, "GPE")) else label
     code = country_code(name, label) if label in {"GPE", "LOC", "NORP"} else None
     ids = {"iso3166": code} if code else {}
     return Entity(start, end, name, label, canonical=" ".join(name.split()), ids=ids)
