@@ -151,6 +151,16 @@ def test_country_that_acts_is_a_country_and_a_company_with_its_name_is_none():
     ]
 
 
+def test_title_that_was_split_from_its_name_is_nobody():
+    found = rules_only(
+        "Emir Sheikh Tamim Rashid met King.",
+        {"label": "PERSON", "pattern": "Sheikh"},
+        {"label": "PERSON", "pattern": "Tamim Rashid"},
+        {"label": "PERSON", "pattern": "King"},
+    )
+    assert [ent.text for ent in found] == ["Tamim Rashid", "King"]
+
+
 def test_article_that_belongs_to_the_name_stays():
     found = rules_only("Judges in The Hague ruled.", {"label": "LOC", "pattern": "The Hague"})
     assert [(ent.text, ent.label) for ent in found] == [("The Hague", "GPE")]

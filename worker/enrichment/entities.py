@@ -16,6 +16,43 @@ from worker.records import Entity
 _LEADING = re.compile(r"(?:(?:the|an?)\s+|[\s\"'“”‘’(\[-]+)", re.IGNORECASE)
 _TRAILING = re.compile(r"(?:\s(?:of|and|the|for|in)|['’]s|['’]|[\s\"“”‘,;:)\]-]+)$")
 _WITH_ARTICLE = ("The Hague", "THE HAGUE")  # names that begin with one
+# Right before a person that the model has split from it, each is nobody; alone, some are surnames.
+_TITLES = frozenset(
+    [
+        "ayatollah",
+        "captain",
+        "colonel",
+        "dr",
+        "emir",
+        "general",
+        "governor",
+        "imam",
+        "judge",
+        "justice",
+        "king",
+        "lady",
+        "lord",
+        "maj",
+        "major",
+        "minister",
+        "mr",
+        "mrs",
+        "ms",
+        "mullah",
+        "pope",
+        "president",
+        "prince",
+        "princess",
+        "professor",
+        "queen",
+        "rabbi",
+        "senator",
+        "sgt",
+        "sheikh",
+        "sir",
+        "sultan",
+    ]
+)
 _LABELS = {"PER": "PERSON"}  # what other people's pipelines call it
 _JOINED = frozenset({"PERSON", "ORG"})  # a short form of these follows the full one
 
@@ -36,6 +73,7 @@ def annotate(doc: Doc, text: str, min_confidence: float = 0.0) -> tuple[Entity, 
             label = _LABELS.get(ent.label_, ent.label_)
             one = _entity(text, start, end, place_label(text[start:end]), label)
             found.append(replace(one, confidence=confidence))
+    found = _without_lone_titles(found)
     taken = bytearray(len(text))
     for known in found:
         taken[known.start : known.end] = b"\1" * (known.end - known.start)
@@ -43,6 +81,15 @@ def annotate(doc: Doc, text: str, min_confidence: float = 0.0) -> tuple[Entity, 
         if not any(taken[start:end]):
             found.append(_entity(text, start, end, label, label))
     return _with_canonical(sorted(found, key=lambda ent: ent.start))
+
+
+def _without_lone_titles(found: list[Entity]) -> list[Entity]:
+    people = {ent.start for ent in found if ent.label == "PERSON"}
+    return [
+        ent
+        for ent in found
+        if not (ent.label == "PERSON" and ent.text.lower() in _TITLES and ent.end + 1 in people)
+    ]
 
 
 def _confidence(ent: Span) -> float | None:
