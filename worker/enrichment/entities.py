@@ -17,41 +17,11 @@ _LEADING = re.compile(r"(?:(?:the|an?)\s+|[\s\"'“”‘’(\[-]+)", re.IGNOREC
 _TRAILING = re.compile(r"(?:\s(?:of|and|the|for|in)|['’]s|['’]|[\s\"“”‘,;:)\]-]+)$")
 _WITH_ARTICLE = ("The Hague", "THE HAGUE")  # names that begin with one
 # Right before a person that the model has split from it, each is nobody; alone, some are surnames.
-_TITLES = frozenset(
-    [
-        "ayatollah",
-        "captain",
-        "colonel",
-        "dr",
-        "emir",
-        "general",
-        "governor",
-        "imam",
-        "judge",
-        "justice",
-        "king",
-        "lady",
-        "lord",
-        "maj",
-        "major",
-        "minister",
-        "mr",
-        "mrs",
-        "ms",
-        "mullah",
-        "pope",
-        "president",
-        "prince",
-        "princess",
-        "professor",
-        "queen",
-        "rabbi",
-        "senator",
-        "sgt",
-        "sheikh",
-        "sir",
-        "sultan",
-    ]
+_TITLE = re.compile(
+    r"ayatollah|captain|colonel|dr|emir|general|governor|imam|judge|justice|king|lady|lord|major|maj"
+    r"|minister|mr|mrs|ms|mullah|pope|president|prince|princess|professor|queen|rabbi|senator|sgt"
+    r"|sheikh|sir|sultan",
+    re.IGNORECASE,
 )
 _LABELS = {"PER": "PERSON"}  # what other people's pipelines call it
 _JOINED = frozenset({"PERSON", "ORG"})  # a short form of these follows the full one
@@ -88,7 +58,7 @@ def _without_lone_titles(found: list[Entity]) -> list[Entity]:
     return [
         ent
         for ent in found
-        if not (ent.label == "PERSON" and ent.text.lower() in _TITLES and ent.end + 1 in people)
+        if not (ent.label == "PERSON" and _TITLE.fullmatch(ent.text) and ent.end + 1 in people)
     ]
 
 
