@@ -4,13 +4,14 @@ Decides which extractor reads a page and in which order the steps run. Must not 
 or the metrics.
 """
 
+from worker.cleaning.body_kind import has_markup
 from worker.cleaning.charset import decode_body
 from worker.cleaning.dates import published
 from worker.cleaning.extraction import Article, extract
 from worker.cleaning.first_look import markup_cost, reject_binary, reject_garbage
-from worker.cleaning.flattened import has_markup, keep_article
+from worker.cleaning.flattened import keep_article
 from worker.cleaning.language import identify
-from worker.cleaning.typography import cut, normal_text, usable
+from worker.cleaning.typography import cut, normal_text, one_newline, usable
 from worker.failures import PageRejected, Reason, Stage
 from worker.records import CleanPage, ExtractionMethod, PageWarning, RawPage
 
@@ -65,5 +66,10 @@ def _article(page: RawPage, text: str) -> Article:
             fetched_at=page.fetched_at,
             cheap=cost.needs_cheap_parser,
         )
-    title, body = keep_article(text, page.title)
-    return Article(text=body, method=ExtractionMethod.FLATTENED, title=title)
+    found = keep_article(one_newline(text), page.title)
+    return Article(
+        text="\n".join(found.paragraphs),
+        method=ExtractionMethod.FLATTENED,
+        title=found.title,
+        fell_back=found.everything,
+    )
