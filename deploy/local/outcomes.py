@@ -1,6 +1,7 @@
 """What became of each page, read back from the topics as any reader of them would.
 
-Decides what the demo keeps of an outcome, how long a page took, and which record is shown whole.
+Decides what the demo keeps of an outcome, how long a page took, which record is shown whole, and
+which page is shown as it came.
 Must not know how it is shown.
 """
 
@@ -11,13 +12,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from worker.codec import input_of, read_dead_letter_facts
+from deploy.local.side_by_side import SideBySide, side_by_side
+from worker.codec import decode_raw_page, input_of, read_dead_letter_facts
 from worker.kafka.reader import extents, read
 from worker.records import RawRecord
 from worker.settings import KafkaSettings
 
 # A record is shown whole if it fits on a few screens; of those that do, the richest.
 _SHOWN_MAX_BYTES = 5 * 1024
+# Of so many pages, none of them larger, the one is shown as it came that lost most and kept most.
+_COMPARED_PAGES = 40
+_COMPARED_MAX_BYTES = 64 * 1024
 _PEOPLE = frozenset({"PERSON"})
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _ORGANISATIONS = frozenset({"ORG"})
@@ -54,10 +59,11 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """All of them in the order in which the pages came, and one enriched page whole."""
+    """All of them in the order in which the pages came; one enriched page whole, one as it came."""
 
     all: tuple[Outcome, ...]
     shown: Mapping[str, Any] | None
+    beside: SideBySide | None
 
     @property
     def pages(self) -> list[tuple[Outcome, Summary]]:
@@ -95,11 +101,15 @@ def read_outcomes(settings: KafkaSettings) -> Outcomes:
 
     Raises KafkaUnavailable.
     """
-    arrivals = {
-        (raw.origin.topic, raw.origin.partition, raw.origin.offset): _time(raw)
-        for raw in _records(settings, settings.input_topic)
-    }
+    arrivals: dict[tuple[str, int, int], datetime] = {}
+    compared: dict[tuple[str, int, int], RawRecord] = {}
+    for raw in _records(settings, settings.input_topic):
+        place = (raw.origin.topic, raw.origin.partition, raw.origin.offset)
+        arrivals[place] = _time(raw)
+        if len(compared) < _COMPARED_PAGES and raw.size_bytes <= _COMPARED_MAX_BYTES:
+            compared[place] = raw
     found: list[Outcome] = []
+    beside: SideBySide | None = None
     shown: tuple[tuple[bool, int], Mapping[str, Any]] | None = None
     for record in _records(settings, settings.output_topic, settings.dead_letter_topic):
         origin = input_of(record.headers)
@@ -113,8 +123,12 @@ def read_outcomes(settings: KafkaSettings) -> Outcomes:
         rank = _rank(len(record.value), page)
         if shown is None or rank > shown[0]:
             shown = rank, page
+        if origin in compared:
+            candidate = _beside(compared[origin], page)
+            if beside is None or candidate.contrast > beside.contrast:
+                beside = candidate
     found.sort(key=lambda outcome: (outcome.arrived_at, outcome.url))
-    return Outcomes(tuple(found), shown[1] if shown else None)
+    return Outcomes(tuple(found), shown[1] if shown else None, beside)
 
 
 def _records(settings: KafkaSettings, *topics: str) -> Iterator[RawRecord]:
@@ -127,6 +141,11 @@ def _rank(size_bytes: int, page: Mapping[str, Any]) -> tuple[bool, int]:
     if size_bytes <= _SHOWN_MAX_BYTES:
         return True, len(page["events"])
     return False, -size_bytes
+
+
+def _beside(raw: RawRecord, page: Mapping[str, Any]) -> SideBySide:
+    decoded = decode_raw_page(raw, input_format="json", page_max_bytes=_COMPARED_MAX_BYTES)
+    return side_by_side(decoded, page["text"])
 
 
 def _enriched(record: RawRecord, page: Mapping[str, Any], arrived_at: datetime) -> Outcome:

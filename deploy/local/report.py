@@ -1,4 +1,4 @@
-"""What the demo prints of the outcomes: tables, one whole record, and the numbers.
+"""What the demo prints of the outcomes: tables, one page as it came, one whole record, numbers.
 
 Decides how it looks, on a terminal and in a file. Must not know where the outcomes come from.
 """
@@ -13,14 +13,17 @@ from rich.console import Console
 from rich.highlighter import JSONHighlighter
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from deploy.local.outcomes import Outcome, Outcomes, Summary
+from deploy.local.side_by_side import SideBySide
 
 _PLAIN_COLUMNS = 150  # where the output is no terminal and has no width
 _PAGE_COLUMNS = 36
 _ROWS = 40
 _NAMES = 3  # of each kind, per page
 _SHORT_STREAM_PAGES = 100
+_LINE_CHARS = 160  # of a line or paragraph shown side by side: three rows on most terminals
 _JSON_COLUMNS = 150  # most entities fit on a line
 
 
@@ -42,6 +45,8 @@ def show(screen: Console, outcomes: Outcomes) -> None:
         screen.print("* cleaned, but not annotated: the model does not speak this language")
     for line in _twice(pages):
         screen.print(line)
+    if outcomes.beside:
+        show_beside(screen, outcomes.beside)
     if outcomes.shown:
         screen.print(f"\n[bold]One of them whole[/bold], {escape(outcomes.shown['url'])}\n")
         text = JSONHighlighter()(pretty(outcomes.shown)) if screen.is_terminal else None
@@ -53,6 +58,23 @@ def show(screen: Console, outcomes: Outcomes) -> None:
         _say_left_out(screen, len(letters))
     screen.print()
     screen.print(_numbers(outcomes))
+
+
+def show_beside(screen: Console, page: SideBySide) -> None:
+    """Print a page as it came beside its clean text; a dropped line is dim, beside nothing."""
+    screen.print(f"\n[bold]Cleaned[/bold], {escape(page.url)}")
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, expand=True)
+    table.add_column("as it came", ratio=1, overflow="fold")
+    table.add_column("what is left of it", ratio=1, overflow="fold")
+    for pair in page.pairs:
+        clean = "\n".join(map(_beginning, pair.clean))
+        table.add_row(
+            Text(_beginning(pair.raw), style="" if pair.kept else "dim"),
+            Text(clean),
+        )
+    screen.print(table)
+    if page.more_lines:
+        screen.print(f"... and {page.more_lines:,} more lines")
 
 
 def counted(pages: int) -> str:
@@ -116,6 +138,10 @@ def _table(*columns: str) -> Table:
     for column in others:
         table.add_column(column, overflow="fold")
     return table
+
+
+def _beginning(line: str) -> str:
+    return line if len(line) <= _LINE_CHARS else line[: _LINE_CHARS - 1].rstrip() + "…"
 
 
 def _page(url: str) -> str:

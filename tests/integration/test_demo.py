@@ -129,6 +129,19 @@ def test_demo_shows_one_whole_record_that_is_json(demo: Ended) -> None:
 
 
 @pytest.mark.kafka
+def test_demo_shows_a_page_as_it_came_beside_what_is_left_of_it(demo: Ended) -> None:
+    beside = demo.out.partition("as it came")[2].partition("One of them whole")[0]
+    left, gap, right = beside.partition("what is left of it")
+    assert gap
+    rows = right.splitlines()
+    middle = len(" as it came") + len(left)
+    assert [row for row in rows if row[:middle].strip() and not row[middle:].strip()]  # dropped
+    kept = [row for row in rows if len(row[:middle].split()) > 5 and row[middle:].strip()]
+    assert kept
+    assert kept[0][:middle].split()[:5] == kept[0][middle:].split()[:5]
+
+
+@pytest.mark.kafka
 def test_demo_gives_speed_latency_and_the_place_of_the_metrics(demo: Ended) -> None:
     assert re.search(r"14 pages in [\d.]+ s, [\d.]+ pages/s", demo.out)
     assert re.search(r"p50 [\d.]+ s, p95 [\d.]+ s", demo.out)

@@ -1,0 +1,150 @@
+"""Floors of cleaning: they may rise, never fall. Changed pages need new floors and a digest.
+
+On pages of our own, and where `PAGEWIRE_GOLD` names a folder with sets of others' pages, on those.
+docs/quality.md has what was reached. `pytest -s` prints the scores.
+"""
+
+import functools
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.evaluation import news_pages
+from tests.evaluation.flattening import FLATTENINGS
+from tests.evaluation.news_pages import Cleaned
+from tests.evaluation.scoring import digest
+from tests.evaluation.shingles import page_score, same_words, score
+
+DIGEST = "6ff8616dd104d251"
+FLOORS = {
+    "html": 0.874,
+    "seedlike": 0.803,
+    "blocks": 0.786,
+    "bs4lines": 0.793,
+    "oneline": 0.658,
+}
+# Shares (0..1) of our own pages.
+WORST_PAGE_FLOOR = 0.355  # F1 of the article that comes out worst, from HTML
+METADATA_FLOORS = {
+    "title": 0.935,
+    "author": 0.838,
+    "date": 1.0,
+    "site_name": 0.838,
+    "language": 1.0,
+}
+# Pages without an article that come out as if they were one; a page may only leave this list.
+NOT_YET_REJECTED = ["gone-page", "home-page", "script-only", "topic-list"]
+
+GOLD_DIGEST = "1f0b2b30bb448bd2"
+GOLD_SETS = ("aeb", "magic", "readability")
+# set, and the way in which it was flattened
+GOLD_FLOORS = {
+    ("aeb", None): 0.969,
+    ("magic", None): 0.842,
+    ("readability", None): 0.938,
+    ("aeb", "seedlike"): 0.865,
+    ("aeb", "blocks"): 0.799,
+    ("aeb", "inscriptis"): 0.796,
+    ("aeb", "html2text"): 0.767,
+    ("aeb", "bs4lines"): 0.797,
+    ("aeb", "oneline"): 0.642,
+}
+# Read before conftest.py takes the settings of the shell away.
+GOLD = os.environ.get("PAGEWIRE_GOLD")
+needs_gold = [
+    pytest.mark.skipif(
+        not GOLD,
+        reason="PAGEWIRE_GOLD names no folder with <set>/truth.jsonl, html/ and flat/;"
+        " docs/quality.md says what it is",
+    ),
+    pytest.mark.slow,
+    pytest.mark.timeout(600),
+]
+
+
+@functools.cache
+def own(form: str) -> list[Cleaned]:
+    """Our own pages, cleaned from HTML or from one of the flattenings."""
+    pages = list(news_pages.own_pages())
+    return news_pages.clean(pages if form == "html" else news_pages.flattened(pages, form))
+
+
+def articles(form: str) -> list[Cleaned]:
+    """Those in which there is an article."""
+    return [cleaned for cleaned in own(form) if "reason" not in cleaned.page.truth]
+
+
+def f1(pages: Sequence[Cleaned]) -> float:
+    return score(page_score(cleaned.page.truth["text"], cleaned.text) for cleaned in pages).f1
+
+
+def right(cleaned: Cleaned, name: str) -> bool:
+    """Whether a field is what the page says; for one that it does not have, nothing is right."""
+    truth = cleaned.page.truth
+    expected = ", ".join(truth["authors"]) if name == "author" else truth[name] or ""
+    found = cleaned.line.get(name) or ""
+    if name == "date":
+        return str(found[: len("YYYY-MM-DD")]) == expected
+    return same_words(expected, found)
+
+
+def test_floors_belong_to_these_pages():
+    assert digest(*news_pages.own_files()) == DIGEST
+
+
+def test_every_way_to_flatten_has_a_floor():
+    assert FLOORS.keys() == {"html", *FLATTENINGS}
+
+
+@pytest.mark.parametrize("form", FLOORS)
+def test_articles_of_our_own_pages_are_found_as_well_as_before(form):
+    found = f1(articles(form))
+    print(f"own pages, {form}: F1 {found:.4f}")
+    assert found >= FLOORS[form]
+
+
+def test_no_page_of_ours_comes_out_worse_than_the_worst_before():
+    scores = {
+        cleaned.page.id: page_score(cleaned.page.truth["text"], cleaned.text).f1
+        for cleaned in articles("html")
+    }
+    worst = min(scores, key=lambda name: scores[name])
+    print(f"own pages, html: worst {worst} {scores[worst]:.4f}")
+    assert scores[worst] >= WORST_PAGE_FLOOR, worst
+
+
+@pytest.mark.parametrize("name", METADATA_FLOORS)
+def test_metadata_of_our_own_pages_is_right_as_often_as_before(name):
+    pages = articles("html")
+    wrong = [cleaned for cleaned in pages if not right(cleaned, name)]
+    share = 1 - len(wrong) / len(pages)
+    print(f"own pages, {name}: {share:.4f}", {one.page.id: one.line.get(name) for one in wrong})
+    assert share >= METADATA_FLOORS[name]
+
+
+def test_no_article_is_taken_for_none():
+    assert [cleaned.page.id for cleaned in articles("html") if "rejected" in cleaned.line] == []
+
+
+def test_pages_that_are_no_article_are_rejected():
+    pages = [cleaned for cleaned in own("html") if "reason" in cleaned.page.truth]
+    passed = [cleaned.page.id for cleaned in pages if "rejected" not in cleaned.line]
+    assert passed == NOT_YET_REJECTED, "rejected now? take it off the list"
+
+
+class TestGold:
+    """On pages of others, which do not belong into a repository."""
+
+    pytestmark = needs_gold
+
+    def test_floors_belong_to_this_gold(self):
+        paths = [news_pages.gold_truth(Path(GOLD or ""), name) for name in GOLD_SETS]
+        assert digest(*paths) == GOLD_DIGEST
+
+    @pytest.mark.parametrize(("name", "flattening"), GOLD_FLOORS)
+    def test_articles_of_the_gold_are_found_as_well_as_before(self, name, flattening):
+        found = f1(news_pages.clean(news_pages.gold_pages(Path(GOLD or ""), name, flattening)))
+        print(f"{name}, {flattening or 'html'}: F1 {found:.4f}")
+        assert found >= GOLD_FLOORS[name, flattening]
