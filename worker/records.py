@@ -85,6 +85,7 @@ class PageWarning(StrEnum):
     TEXT_TRUNCATED = "text_truncated"  # longer than PAGEWIRE_TEXT_MAX_CHARS; the rest was cut
     LANGUAGE_UNSUPPORTED = "language_unsupported"  # not annotated: the model does not speak it
     EXTRACTION_FALLBACK = "extraction_fallback"  # the first extractor found nothing
+    TEXT_REPAIRED = "text_repaired"  # there was mojibake: text decoded by a wrong charset
     CHARSET_MISMATCH = "charset_mismatch"  # the bytes are not in the declared charset
 
 
