@@ -20,7 +20,7 @@ CORE: dict[str, frozenset[str]] = {
     "__init__": frozenset(),
     "attempts": frozenset(),
     "breaker": frozenset(),
-    "cleaning": frozenset({"numpy", "py3langid", "resiliparse", "trafilatura"}),
+    "cleaning": frozenset({"ftfy", "numpy", "py3langid", "resiliparse", "trafilatura"}),
     "codec": frozenset({"orjson"}),
     "contract": frozenset(),
     "dispatch": frozenset(),
@@ -28,6 +28,7 @@ CORE: dict[str, frozenset[str]] = {
     "events": frozenset({"spacy"}),
     "failures": frozenset(),
     "ledger": frozenset(),
+    "minhash": frozenset({"rensa"}),
     "pipeline": frozenset(),
     "reconcile": frozenset(),
     "records": frozenset(),
@@ -54,9 +55,14 @@ COMPOSITION: dict[str, frozenset[str]] = {
 ROOMS = CORE | EDGES | COMPOSITION
 SHARED_EDGES = {"settings", "telemetry"}  # every edge may read settings and tell what happened
 # Tighter than the rule for the core: what these import besides the standard library.
-ONLY = {"failures": set[str](), "records": {"failures"}, "ledger": {"failures", "records"}}
+ONLY = {
+    "failures": set[str](),
+    "records": {"failures"},
+    "ledger": {"failures", "records"},
+    "minhash": {"records"},
+}
 # Here time comes in as an argument.
-NO_CLOCK = {"attempts", "breaker", "codec", "ledger", "reconcile", "records"}
+NO_CLOCK = {"attempts", "breaker", "codec", "ledger", "minhash", "reconcile", "records"}
 
 MAX_LINES = 300
 # path -> why it may be longer

@@ -27,6 +27,7 @@ from worker.codec.raw_page import InputFormat
 from worker.enrichment import NEWS, Doc, SpacyPipeline, annotate, load_pipeline
 from worker.events import events
 from worker.failures import PageRejected, Reason, Stage
+from worker.minhash import minhash
 from worker.records import (
     Annotations,
     CleanPage,
@@ -214,6 +215,7 @@ class Pipeline:
             language=cleaned.language,
             language_confidence=cleaned.language_confidence,
             fingerprint=fingerprint(cleaned.text),
+            minhash=minhash(cleaned.text),
             entities=annotations.entities,
             events=annotations.events,
             warnings=tuple(sorted(warnings)),

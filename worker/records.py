@@ -85,6 +85,7 @@ class PageWarning(StrEnum):
     TEXT_TRUNCATED = "text_truncated"  # longer than PAGEWIRE_TEXT_MAX_CHARS; the rest was cut
     LANGUAGE_UNSUPPORTED = "language_unsupported"  # not annotated: the model does not speak it
     EXTRACTION_FALLBACK = "extraction_fallback"  # the first extractor found nothing
+    TEXT_REPAIRED = "text_repaired"  # there was mojibake: text decoded by a wrong charset
     CHARSET_MISMATCH = "charset_mismatch"  # the bytes are not in the declared charset
 
 
@@ -162,6 +163,15 @@ class Annotations:
 
 
 @dataclass(frozen=True, slots=True)
+class MinHash:
+    """How the text's wording compares with any other's; `schemas/README.md` says how to use it."""
+
+    scheme: str  # signatures and bands of two schemes cannot be compared
+    signature: str  # 128 values of 4 hexadecimal digits
+    bands: tuple[str, ...]  # near-duplicates have one in common
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """The spaCy pipeline that annotated: name, version, and a hash of its files."""
 
@@ -208,6 +218,7 @@ class EnrichedPage:
     language: str | None
     language_confidence: float | None
     fingerprint: str  # of the text's words: equal for equal articles
+    minhash: MinHash | None  # of the text's wording: close for close articles; None if too short
     entities: tuple[Entity, ...]
     events: tuple[Event, ...]
     warnings: tuple[PageWarning, ...]

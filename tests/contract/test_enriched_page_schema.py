@@ -12,6 +12,7 @@ from tests.contract.examples import each_example, json_type, non_null
 from worker import contract
 from worker.codec import SCHEMA_VERSION, encode_enriched
 from worker.events.lexicon import EXT_TYPES, PLOVER_TYPES
+from worker.minhash import minhash
 from worker.records import EnrichedPage
 
 
@@ -109,3 +110,9 @@ def test_event_types_are_the_lexicons():
     event = contract.schema("enriched-page.v1")["$defs"]["event"]["properties"]
     assert set(event["type"]["enum"]) == {*PLOVER_TYPES, None}
     assert set(event["ext_type"]["enum"]) == {*EXT_TYPES, None}
+
+
+@each_example("valid", "enriched-page.v1")
+def test_minhash_of_examples_is_that_of_the_text(schema, path):
+    page = TypeAdapter(EnrichedPage).validate_python(json.loads(path.read_bytes()))
+    assert page.minhash == minhash(page.text)

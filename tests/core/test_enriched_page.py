@@ -35,6 +35,7 @@ def enriched(**fields: Any) -> EnrichedPage:
         language="en",
         language_confidence=1 / 3,
         fingerprint=fingerprint("Ada met Bo."),
+        minhash=None,
         entities=(Entity(0, 3, "Ada", "PERSON", "Ada", confidence=0.123456),),
         events=(Event("CONSULT", None, Span(4, 7, "met"), confidence=2 / 3),),
         warnings=(),

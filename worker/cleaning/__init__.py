@@ -11,11 +11,15 @@ from worker.cleaning.extraction import Article, extract
 from worker.cleaning.first_look import markup_cost, reject_binary, reject_garbage
 from worker.cleaning.flattened import keep_article
 from worker.cleaning.language import identify
+from worker.cleaning.repair import repair_article, repair_source
 from worker.cleaning.typography import cut, normal_text, one_newline, usable
+from worker.cleaning.workarounds import keep_format_characters
 from worker.failures import PageRejected, Reason, Stage
 from worker.records import CleanPage, ExtractionMethod, PageWarning, RawPage
 
 __all__ = ["clean"]
+
+keep_format_characters()
 
 
 def clean(page: RawPage, *, text_max_chars: int) -> CleanPage:
@@ -27,9 +31,12 @@ def clean(page: RawPage, *, text_max_chars: int) -> CleanPage:
     """
     reject_binary(page.body)
     decoded = decode_body(page)
-    reject_garbage(decoded.text)
-    article = _article(page, usable(decoded.text))
+    readable = repair_source(decoded.text)  # first: Cyrillic read as Latin-1 is half controls
+    reject_garbage(readable)
+    article, repaired = repair_article(_article(page, usable(readable)))
     warnings = [PageWarning.CHARSET_MISMATCH] if decoded.mismatch else []
+    if repaired or readable != decoded.text:
+        warnings.append(PageWarning.TEXT_REPAIRED)
     if article.fell_back:
         warnings.append(PageWarning.EXTRACTION_FALLBACK)
     text = normal_text(article.text)

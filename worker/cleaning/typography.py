@@ -1,16 +1,32 @@
 """The look of a text: newlines, spaces, runs of one symbol, length.
 
 Decides what every emitted text has in common: paragraphs apart by one blank line, no trailing
-spaces, NFC. Letters are never changed. Must not know where the text came from.
+spaces, nothing that cannot be seen, NFC. Letters are never changed, except that typesetters' "ﬁ" is
+two of them. Must not know where the text came from.
 """
 
 import re
 import unicodedata
 
+from ftfy.chardata import CONTROL_CHARS, LIGATURES
+from ftfy.fixes import fix_latin_ligatures
+
 # C0 without tab and newlines, DEL, and lone surrogates, which neither spaCy nor JSON can hold.
 _UNUSABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
 _NEWLINES = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile(r"[^\S\n]+")
+# Where a word may be broken, byte-order marks and deprecated controls: nothing that is said.
+_UNSEEN = {char for char in map(chr, CONTROL_CHARS) if not char.isascii()} | {"\xad", "\u2060"}
+_LIGATURES = {*map(chr, LIGATURES)}
+# A joiner means something in Persian, in Hindi and between emoji, never behind a Latin letter or
+# behind another joiner. A zero-width space is the border of two words where they have no spaces.
+_IDLE_JOINER = re.compile("[\u200c\u200d](?<![^\x00-\u024f\u200c\u200d][\u200c\u200d])")
+_IDLE_SPACE = re.compile("\u200b(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]\u200b)")
+# Marks of direction mean something only on a page that has letters of both directions.
+_DIRECTIONS = {*map(chr, (0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))}
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 _SYMBOL_RUN = re.compile(r"([^\w\s])\1{5,}")  # "......" and rows of stars carry nothing
 _SYMBOLS_KEPT = 3
 
@@ -23,6 +39,21 @@ def usable(text: str) -> str:
 def one_newline(text: str) -> str:
     """The text with every kind of line end as a line feed."""
     return _NEWLINES.sub("\n", text)
+
+
+def visible(text: str) -> str:
+    """The text without characters that nobody sees and that no language needs."""
+    if text.isascii():
+        return text
+    characters = set(text)
+    for char in sorted(characters & _UNSEEN):
+        text = text.replace(char, "")
+    for char in sorted(characters & _LIGATURES):
+        text = text.replace(char, fix_latin_ligatures(char))
+    if characters & _DIRECTIONS and not _RIGHT_TO_LEFT.search(text):
+        for char in sorted(characters & _DIRECTIONS):
+            text = text.replace(char, "")
+    return _IDLE_JOINER.sub("", _IDLE_SPACE.sub("", text))
 
 
 def normal_text(text: str) -> str:
