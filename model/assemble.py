@@ -10,9 +10,10 @@ from tokens import tokenizer_pipeline
 from worker.enrichment.news import components
 
 VERSION = "0.3.0"
-DESCRIPTION = (
+_DESCRIPTION = (
     "English news pipeline of Pagewire: tags, morphology, Universal Dependencies, lemmas and "
-    "the entities PERSON, ORG, LOC, NORP and MISC from one MiniLM encoder, int8 ONNX, CPU."
+    "the entities PERSON, ORG, LOC, NORP and MISC from one MiniLM encoder of {layers} layers, "
+    "{precision} ONNX, CPU."
 )
 # Name, where it was taken from, licence; LICENSE-WEIGHTS says more under the same names.
 SOURCES: tuple[tuple[str, str, str], ...] = (
@@ -32,8 +33,13 @@ SOURCES: tuple[tuple[str, str, str], ...] = (
 )
 
 
-def pipeline(name: str, encoder: Path) -> Language:
-    """The whole pipeline with the network of the folder `encoder`."""
+def description(layers: int, *, exact: bool) -> str:
+    """What `spacy info` says of it; `exact`: not rounded to 8 bits."""
+    return _DESCRIPTION.format(layers=layers, precision="float32" if exact else "int8")
+
+
+def pipeline(name: str, said: str, encoder: Path) -> Language:
+    """The whole pipeline with the network of the folder `encoder`; `said`: its description."""
     nlp = tokenizer_pipeline()
     for part in ("encoder", "tagger", "parser", "ner", "consistency"):
         component = nlp.add_pipe(f"pagewire_{part}", name=part)
@@ -43,7 +49,7 @@ def pipeline(name: str, encoder: Path) -> Language:
         lang="en",
         name=name,
         version=VERSION,
-        description=DESCRIPTION,
+        description=said,
         license="CC BY-SA 4.0",
         author="Pagewire",
         email="",

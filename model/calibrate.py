@@ -35,6 +35,15 @@ def calibrated(folder: Path, using: Calibration) -> SpacyPipeline:
     return SpacyPipeline(nlp, Model(folder.name, nlp.meta["version"], ""))
 
 
+def by_rule(sure: np.ndarray) -> np.ndarray:
+    """Which entities only the rules of consistency found: these, and no calibration, say how sure.
+
+    They are known by their confidence, one for all; a probability of the network never is that
+    number to its last digit.
+    """
+    return sure == RULE_CONFIDENCE
+
+
 def log_odds(sure: np.ndarray) -> np.ndarray:
     """Of probabilities; `Calibration` keeps them off 0 and 1."""
     return np.log(sure / (1 - sure))
@@ -88,8 +97,7 @@ def main() -> None:
     others = [row for _, half in cut for row in half]
     with tqdm(total=len(rows) + len(others), unit="text") as bar:
         sure, right = judged(calibrated(args.model, Calibration()), rows, bar.update)
-        # What only the rules of consistency found has a fixed confidence.
-        of_network = sure != RULE_CONFIDENCE
+        of_network = ~by_rule(sure)
         found = fitted(log_odds(sure[of_network]), right[of_network])
         apart = error(*judged(calibrated(args.model, found), others, bar.update))
     write(args.model, found)

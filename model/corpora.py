@@ -6,6 +6,7 @@ import gzip
 import json
 import random
 import re
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,7 @@ ENTITIES = (
 # no row of them is kept from the training.
 _IN_THE_TREEBANKS = frozenset({"uner", "gum"})
 HELD_OUT = 25  # every so many rows of the other entity corpora
+_COLUMNS = 10  # of CoNLL-U
 _GLUE = "_"  # a token of re3d where its text had a line break
 BLANK_LINE = "\n\n"
 _PLAIN_BREAKS = 0.85  # share of the breaks that are a blank line
@@ -52,17 +54,24 @@ class Sentence:
     deps: list[str] = field(default_factory=list)
 
 
+class Unreadable(ValueError):
+    """A file that is missing, broken or of another form; the message names it."""
+
+
 def _lines(path: Path) -> Iterator[str]:
-    if path.suffix == ".gz":
-        with gzip.open(path, "rt", encoding="utf-8") as stream:
+    opened = gzip.open if path.suffix == ".gz" else open
+    try:
+        with opened(path, "rt", encoding="utf-8") as stream:
             yield from stream
-    else:
-        with path.open(encoding="utf-8") as stream:
-            yield from stream
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
+        raise Unreadable(f"{path}: {error}") from error
 
 
 def read_sentences(path: Path) -> Iterator[Sentence]:
-    """Sentences of a CoNLL-U file; empty nodes are dropped, multiword tokens split."""
+    """Sentences of a CoNLL-U file; empty nodes are dropped, multiword tokens split.
+
+    Raises Unreadable at a line that has not ten columns.
+    """
     sentence = Sentence()
     inside_range_until, range_space = 0, True
     for line in _lines(path):
@@ -75,7 +84,10 @@ def read_sentences(path: Path) -> Iterator[Sentence]:
             sentence.new_doc |= line.startswith("# newdoc")
             sentence.new_paragraph |= line.startswith("# newpar") and "newpar_block" not in line
         else:
-            number, form, lemma, upos, xpos, feats, head, dep, _, misc = line.split("\t")
+            columns = line.split("\t")
+            if len(columns) != _COLUMNS:
+                raise Unreadable(f"{path}: is no CoNLL-U: {line[:80]!r}")
+            number, form, lemma, upos, xpos, feats, head, dep, _, misc = columns
             space = "SpaceAfter=No" not in misc
             if "." in number:
                 continue
@@ -193,11 +205,18 @@ def read_rows(path: Path) -> Iterator[dict[str, Any]]:
     """Rows of a file of JSON lines, plain or .gz.
 
     Those of an entity corpus have `tokens`, `spaces`, `ents` and `missing`, in token numbers; those
-    of a gold file `id`, `text`, `ents` and `missing`, in characters.
+    of a gold file `id`, `text`, `ents` and `missing`, in characters. Raises Unreadable at a line
+    that is no JSON object.
     """
-    for line in _lines(path):
+    for number, line in enumerate(_lines(path), 1):
         if line.strip():
-            yield json.loads(line)
+            try:
+                row = json.loads(line)
+            except json.JSONDecodeError as error:
+                raise Unreadable(f"{path}: line {number} is no JSON: {error}") from error
+            if not isinstance(row, dict):
+                raise Unreadable(f"{path}: line {number} is no JSON object")
+            yield row
 
 
 def read_stories(path: Path, nlp: Language) -> Iterator[dict[str, Any]]:
@@ -237,13 +256,24 @@ def _row(story: str, path: Path, nlp: Language) -> dict[str, Any]:
     }
 
 
+def entity_file(folder: Path, name: str) -> Path:
+    """Where the rows of a public entity corpus lie."""
+    suffix = "" if name.startswith("crossner") else "_train"
+    return folder / "entities" / f"ner_{name}{suffix}.jsonl.gz"
+
+
+def entity_files(folder: Path) -> list[Path]:
+    """All files of entities that training, calibration and evaluation read."""
+    public = [entity_file(folder, name) for name in ENTITIES if name != STORIES]
+    return [*public, folder / "entities" / ENTITIES_DEV]
+
+
 def entity_rows(folder: Path, name: str, nlp: Language) -> list[dict[str, Any]]:
     """All rows of one entity corpus; `stories` are our own, beside this file."""
     if name == STORIES:
         files = sorted(Path(__file__).with_name(STORIES).glob("*.txt"))
         return [row for path in files for row in read_stories(path, nlp)]
-    suffix = "" if name.startswith("crossner") else "_train"
-    rows = list(read_rows(folder / "entities" / f"ner_{name}{suffix}.jsonl.gz"))
+    rows = list(read_rows(entity_file(folder, name)))
     return [unglued(row) for row in rows] if name == "re3d" else rows
 
 

@@ -13,11 +13,12 @@ from spacy.language import Language
 
 import accuracy
 import footprint
-from corpora import documents, read_sentences, syntax_doc
+from corpora import Unreadable, documents, entity_files, read_sentences, syntax_doc
 from gold import read_gold
 from worker.enrichment import SpacyPipeline, load_pipeline
 
 PUD, EWT, GUM = "en_pud-ud-test", "en_ewt-ud-dev", "gum_permissive-dev"
+TREEBANKS = (PUD, EWT, GUM)
 EXAMPLES = """examples:
   evaluate.py --model worker/enrichment/models/news everything --corpora CORPORA
   evaluate.py --model worker/enrichment/models/news everything --corpora CORPORA \\
@@ -83,14 +84,35 @@ def cost(one: Candidate, args: argparse.Namespace) -> Results:
 
 def everything(one: Candidate, args: argparse.Namespace) -> Results:
     """All of it: treebanks, gold files, confidence, names, speed, memory, disk."""
-    ud = args.corpora / "ud"
-    for name in (PUD, EWT, GUM):
-        yield name, accuracy.syntax(one.nlp, ud / f"{name}.conllu.gz", paragraphs=False)
-    blank = accuracy.syntax(one.nlp, ud / f"{EWT}.conllu.gz", paragraphs=True)
+    for name in TREEBANKS:
+        path = _treebank(args.corpora, name)
+        yield name, accuracy.syntax(one.nlp, path, paragraphs=False)
+    blank = accuracy.syntax(one.nlp, _treebank(args.corpora, EWT), paragraphs=True)
     yield f"{EWT}, blank lines", blank
-    args.conllu = ud / f"{PUD}.conllu.gz"
+    args.conllu = _treebank(args.corpora, PUD)
     for task in (entities, confidence, names, speed, cost):
         yield from task(one, args)
+
+
+def _treebank(corpora: Path, name: str) -> Path:
+    return corpora / "ud" / f"{name}.conllu.gz"
+
+
+def complaints(args: argparse.Namespace) -> list[str]:
+    """What is wrong with the files that the task reads, all of it, before the first is scored."""
+    needed = [args.model / "meta.json"]
+    needed += [args.conllu] if args.conllu else []
+    if args.corpora:
+        needed += entity_files(args.corpora)
+        if args.run is everything:
+            needed += [_treebank(args.corpora, name) for name in TREEBANKS]
+    found = [f"{path}: no such file" for path in needed if not path.is_file()]
+    for path in args.gold:
+        try:
+            read_gold(path)
+        except Unreadable as error:
+            found.append(str(error))
+    return found
 
 
 def _articles(args: argparse.Namespace) -> list[str]:
@@ -135,8 +157,13 @@ def main() -> None:
     task.add_argument("--corpora", type=Path, required=True, help="folder with ud/ and entities/")
     task.add_argument("--gold", **gold)
     args = parser.parse_args()
-    for name, scores in args.run(Candidate(args.model), args):
-        print(json.dumps({"model": args.model.name, "test": name, **scores}), flush=True)
+    if wrong := complaints(args):
+        parser.error("\n  ".join(["these cannot be read:", *wrong]))
+    try:
+        for name, scores in args.run(Candidate(args.model), args):
+            print(json.dumps({"model": args.model.name, "test": name, **scores}), flush=True)
+    except Unreadable as error:
+        parser.error(str(error))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import onnx
 import onnxruntime
 import torch
 
-from assemble import pipeline
+from assemble import description, pipeline
 from encoder import Network
 from epochs import Corpus, add_corpus_arguments, checked
 from labels import CLASSED, Inventory
@@ -122,7 +122,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         encoder = Path(scratch) / "encoder"
         write_network(network, classes, vocabulary, feeds, args.corpora, encoder)
-        nlp = pipeline(args.name, encoder)
+        said = description(network.shape.layers, exact=args.exact)
+        nlp = pipeline(args.name, said, encoder)
         if args.out.exists():
             shutil.rmtree(args.out)
         nlp.to_disk(args.out)

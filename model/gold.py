@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from corpora import ENTITY_LABELS, read_rows
+from corpora import ENTITY_LABELS, Unreadable, read_rows
 from worker.enrichment import SpacyPipeline, annotate
 from worker.records import Entity
 
@@ -58,10 +58,16 @@ def compared(text: str, start: int, end: int, label: str) -> Span:
 
 
 def read_gold(path: Path) -> list[Passage]:
-    """The passages of a gold file: JSON lines with text, ents and missing, in characters."""
+    """The passages of a gold file: JSON lines with text, ents and missing, in characters.
+
+    Raises Unreadable when it is missing or none.
+    """
     rows = list(read_rows(path))
-    labels = labels_of(rows)
-    return [passage(row, labels) for row in rows]
+    try:
+        labels = labels_of(rows)
+        return [passage(row, labels) for row in rows]
+    except (KeyError, TypeError, ValueError) as error:
+        raise Unreadable(f"{path}: is no gold file: {error!r}") from error
 
 
 def labels_of(rows: Sequence[dict[str, Any]]) -> frozenset[str]:

@@ -131,6 +131,17 @@ def test_annotated_line_has_the_fields_of_an_enriched_page(pagewire, tmp_path):
     assert all(set(event) == set(properties["event"]["properties"]) for event in line["events"])
 
 
+def test_annotated_confidence_is_that_of_the_enriched_page(pagewire, tmp_path):
+    source, page = tmp_path / "in.jsonl", tmp_path / "page.txt"
+    source.write_text(json.dumps({"id": "a", "text": TEXT}))
+    page.write_text(TEXT)
+    (annotated,) = lines(pagewire("annotate", "--input", source).out)
+    (enriched,) = lines(pagewire("enrich", page).out)
+    assert enriched["text"] == TEXT
+    assert any(ent["confidence"] for ent in annotated["entities"])
+    assert annotated["entities"] == enriched["entities"]
+
+
 def test_line_without_text_is_rejected_and_its_neighbours_are_not(pagewire, tmp_path):
     source = tmp_path / "in.jsonl"
     source.write_text('{"id": 1}\n{"id": 2, "text": ""}\n{"id": 3, "text": 4}\n7\n')

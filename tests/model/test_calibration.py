@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from calibrate import fitted, log_odds
+from calibrate import by_rule, fitted, log_odds
 from confidence import GROUPS, error, halves
+from worker.enrichment.news.consistency import RULE_CONFIDENCE
 
 
 def sigmoid(odds: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -33,6 +34,11 @@ def test_calibrated_confidence_is_nearer_to_the_truth():
 def test_fit_ends_where_all_answers_are_alike(right):
     found = fitted(np.linspace(1, 5, 30), np.full(30, right))
     assert np.isfinite([found.slope, found.offset]).all()
+
+
+def test_what_only_the_rules_found_is_told_from_what_the_network_says():
+    sure = np.array([0.3, RULE_CONFIDENCE, np.nextafter(RULE_CONFIDENCE, 1)])
+    assert by_rule(sure).tolist() == [False, True, False]
 
 
 def test_log_odds_and_sigmoid_undo_each_other():

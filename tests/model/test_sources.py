@@ -26,3 +26,9 @@ def test_licence_of_the_weights_names_the_source(name):
 )
 def test_licence_of_the_weights_says_what_the_sources_ask_for(said):
     assert said in LICENCE
+
+
+def test_profiles_describe_themselves():
+    said = {assemble.description(layers, exact=exact) for layers in (3, 6) for exact in (0, 1)}
+    assert len(said) == 4
+    assert any("6 layers, int8" in one for one in said)

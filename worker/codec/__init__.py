@@ -5,7 +5,13 @@ dead letter, and the ids that are derived from content. Must not know Kafka's cl
 cleaning, the model or the clock: a time that is written is an argument.
 """
 
-from worker.codec.enriched_page import SCHEMA_VERSION, encode_enriched, fingerprint, page_id
+from worker.codec.enriched_page import (
+    SCHEMA_VERSION,
+    encode_enriched,
+    fingerprint,
+    page_id,
+    rounded,
+)
 from worker.codec.raw_page import (
     KEY_MAX_BYTES,
     META_MAX_DEPTH,
@@ -39,5 +45,6 @@ __all__ = [
     "input_of",
     "page_id",
     "read_dead_letter_facts",
+    "rounded",
     "tombstone_headers",
 ]

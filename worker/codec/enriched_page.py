@@ -8,6 +8,7 @@ any field came about.
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeVar
 
@@ -61,20 +62,19 @@ def fingerprint(text: str) -> str:
     ).hexdigest()
 
 
+def rounded(found: Iterable[_Found]) -> tuple[_Found, ...]:
+    """Entities or events with their confidence as it is written, wherever they are written."""
+    return tuple(replace(one, confidence=_round(one.confidence)) for one in found)
+
+
 def _rounded(page: EnrichedPage) -> EnrichedPage:
     """Rounds what we computed; `meta` belongs to the producer and is passed through as it is."""
     return replace(
         page,
         language_confidence=_round(page.language_confidence),
-        entities=tuple(_rounded_confidence(ent) for ent in page.entities),
-        events=tuple(_rounded_confidence(event) for event in page.events),
+        entities=rounded(page.entities),
+        events=rounded(page.events),
     )
-
-
-def _rounded_confidence(found: _Found) -> _Found:
-    if found.confidence is None:
-        return found
-    return replace(found, confidence=_round(found.confidence))
 
 
 def _round(confidence: float | None) -> float | None:

@@ -10,6 +10,7 @@ import orjson
 
 import worker
 from worker.cleaning import clean
+from worker.codec import rounded
 from worker.commands.offline import rejected
 from worker.failures import PageRejected, Reason, Stage
 from worker.records import (
@@ -113,8 +114,8 @@ def output_line(record: RawRecord, outcome: Outcome) -> bytes:
 def _annotated(line_id: Any, annotations: Annotations, *, cut: bool) -> Outcome:
     line: dict[str, Any] = {
         "id": line_id,
-        "entities": annotations.entities,
-        "events": annotations.events,
+        "entities": rounded(annotations.entities),
+        "events": rounded(annotations.events),
     }
     # Said only where it holds: what follows the limit was not read.
     return _line(line | {"warnings": ["text_truncated"]} if cut else line)
