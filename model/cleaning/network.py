@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
+from pages import Page
 from torch import Tensor, nn
 from torch.nn import functional
 
-from pages import Page
 from worker.cleaning.flattened.features import WIDTH
 from worker.cleaning.flattened.network import DILATIONS
 
@@ -129,7 +129,9 @@ def _cut(page: Page, chance: random.Random) -> tuple[np.ndarray, np.ndarray, np.
 def _padded(batch: Sequence[tuple[np.ndarray, np.ndarray, np.ndarray]]) -> list[Tensor]:
     """Features, kept, weights and where there are units, of pages of equal length."""
     longest = max(len(kept) for _, kept, _ in batch)
-    found = [np.zeros((len(batch), longest, *shape), np.float32) for shape in ((WIDTH,), (), (), ())]
+    found = [
+        np.zeros((len(batch), longest, *shape), np.float32) for shape in ((WIDTH,), (), (), ())
+    ]
     for number, page in enumerate(batch):
         for target, values in zip(found, (*page, np.ones(len(page[1]))), strict=True):
             target[number, : len(values)] = values

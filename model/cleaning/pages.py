@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from truths import kept_shares
 
-from labels import kept_shares
 from worker.cleaning.flattened.features import features
 from worker.cleaning.flattened.headline import headline
 from worker.cleaning.flattened.units import Unit, units

@@ -1,4 +1,4 @@
-"""Fits the weights that tell article from furniture in flattened text, and says how good they are."""
+"""Fits the weights that tell article from furniture in flattened text, and scores them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-from tqdm import tqdm
-
 from network import Net, fitted, steps_of
 from pages import Page, read_pages
+from tqdm import tqdm
+
 from tests.evaluation.shingles import PageScore, page_score, score
 from worker.cleaning.flattened.network import Network, network
 

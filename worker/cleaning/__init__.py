@@ -12,7 +12,7 @@ from worker.cleaning.first_look import markup_cost, reject_binary, reject_garbag
 from worker.cleaning.flattened import keep_article
 from worker.cleaning.language import identify
 from worker.cleaning.repair import repair_article, repair_source
-from worker.cleaning.typography import cut, normal_text, one_newline, usable
+from worker.cleaning.typography import cut, even, normal_text, usable
 from worker.cleaning.workarounds import keep_format_characters
 from worker.failures import PageRejected, Reason, Stage
 from worker.records import CleanPage, ExtractionMethod, PageWarning, RawPage
@@ -73,7 +73,7 @@ def _article(page: RawPage, text: str) -> Article:
             fetched_at=page.fetched_at,
             cheap=cost.needs_cheap_parser,
         )
-    found = keep_article(one_newline(text), page.title)
+    found = keep_article(even(text), page.title)
     return Article(
         text="\n".join(found.paragraphs),
         method=ExtractionMethod.FLATTENED,

@@ -1,6 +1,7 @@
 """Markup or text: what a body is, whatever it was called.
 
-Decides whether an HTML extractor or the classifier of flattened text reads it. Must not know either.
+Decides whether an HTML extractor or the classifier of flattened text reads it. Must not know
+either.
 """
 
 import re
@@ -13,7 +14,6 @@ _TAG = re.compile(
 _DOCUMENT_START = re.compile(r"\s*<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 _TAGS_IN_PLAIN_TEXT = 5  # a text may talk about tags; a page has more of them
 _SAMPLE_CHARS = 200_000
-
 
 
 def has_markup(text: str, content_type: str | None) -> bool:

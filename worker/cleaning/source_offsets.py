@@ -1,8 +1,9 @@
 """Where each paragraph of the article stood in the body, so that a reader can cite it.
 
-Decides by letters and digits alone: those of a paragraph stand in the body in the same order, whatever
-tags, entities, spaces and quotes stand between them. A paragraph whose letters do not (a script builds
-its text, or its characters were repaired) has no place. Must not know how the article was found.
+Decides by letters and digits alone: those of a paragraph stand in the body in the same order,
+whatever tags, entities, spaces and quotes stand between them. A paragraph whose letters do not (a
+script builds its text, or its characters were repaired) has no place. Must not know how the article
+was found.
 """
 
 import re
@@ -12,8 +13,8 @@ from html import unescape
 
 Place = tuple[int, int] | None
 
-# What shows no text (scripts and styles as a whole, comments, tags), and the entities. Each alternative
-# goes on to the end of the body where its own end is missing, so that the whole is one linear pass.
+# What shows no text (scripts and styles as a whole, comments, tags), and the entities. Each
+# alternative goes on to the end of the body where its own end is missing: one linear pass.
 _MARKUP = re.compile(
     r"(&#?\w{1,10};?)|<(?:script|style)\b(?:[^<]|<(?!/(?:script|style)))*+|<!--(?:[^-]|-(?!->))*+"
     r"|</?[a-z!?][^>]*+(?:>|\Z)",

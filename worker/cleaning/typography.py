@@ -36,9 +36,10 @@ def usable(text: str) -> str:
     return _UNUSABLE.sub("", text)
 
 
-def one_newline(text: str) -> str:
-    """The text with every kind of line end as a line feed."""
-    return _NEWLINES.sub("\n", text)
+def even(text: str) -> str:
+    """The text in NFC with one kind of line end and without long runs of a symbol."""
+    text = unicodedata.normalize("NFC", _NEWLINES.sub("\n", text))
+    return _SYMBOL_RUN.sub(lambda run: run[1] * _SYMBOLS_KEPT, text)
 
 
 def visible(text: str) -> str:
@@ -58,8 +59,7 @@ def visible(text: str) -> str:
 
 def normal_text(text: str) -> str:
     """The text in NFC with each line as a paragraph, one blank line between two of them."""
-    text = unicodedata.normalize("NFC", one_newline(text))
-    text = _SYMBOL_RUN.sub(lambda run: run[1] * _SYMBOLS_KEPT, _SPACES.sub(" ", text))
+    text = even(_SPACES.sub(" ", text))
     lines = (line.strip() for line in text.split("\n"))
     return "\n\n".join(line for line in lines if line)
 

@@ -15,22 +15,15 @@ from itertools import pairwise
 import numpy as np
 
 from worker.cleaning.flattened.units import Unit
+from worker.cleaning.flattened.words import (
+    FAMILIES,
+    FAMILY_OF,
+    FUNCTION_WORDS,
+    READER,
+    REPORTED,
+    WRITER,
+)
 
-# Words that sentences are held together by; menus, captions and teasers have few of them.
-FUNCTION_WORDS = frozenset(
-    "a about after again all also an and any are as at be because been before being but by can could "
-    "did do does during each for from had has have he her him his how i if in into is it its just "
-    "like many may me more most much my no not now of on one only or other our out over said she "
-    "should since so some such than that the their them then there these they this those through to "
-    "too under until up was we were what when where which while who whom whose why will with would "
-    "you your".split()
-)
-_READER = frozenset("you your yours you're you'll you’re you’ll".split())
-_WRITER = frozenset("i me my we our us i'm i’m we're we’re".split())
-_REPORTED = frozenset(
-    "said says told added according announced reported stated claimed asked replied explained "
-    "warned insisted argued wrote tweeted".split()
-)
 _MONTHS = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     "|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
@@ -41,8 +34,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
-    r"\b\d{1,2}[:.]\d\d(?: ?[ap]\.?m\b)?|\b\d{1,3} ?(?:hours?|hrs?|minutes?|mins?|days?|weeks?|months?"
-    r"|years?|h|m|d)\b(?: ago| read)",
+    r"\b\d{1,2}[:.]\d\d(?: ?[ap]\.?m\b)?|\b\d{1,3} ?(?:hours?|hrs?|minutes?|mins?|days?|weeks?"
+    r"|months?|years?|h|m|d)\b(?: ago| read)",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(
@@ -50,38 +43,6 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"(?:[*•·▪–—+#>|»-]|\d{1,2}[.)])(?:\s|$)")
-# Words and pairs of words that furniture is made of, by family; each family is a column.
-_FURNITURE = (
-    "share shares sharing tweet facebook twitter linkedin whatsapp pinterest reddit instagram email"
-    " e-mail print follow telegram youtube copy_link social_media",
-    "subscribe subscribed subscriber subscribers subscription subscriptions newsletter newsletters"
-    " register registered donate membership premium unlimited inbox sign_up sign_in sign_out log_in"
-    " log_out free_trial already_a",
-    "comment comments commenting reply replies report moderated moderation moderators likes like"
-    " upvote leave_a be_the",
-    "cookie cookies privacy terms conditions consent gdpr policy policies settings preferences"
-    " akismet opt_out",
-    "© (c copyright reserved reproduced redistributed reproduction trademark trademarks rights",
-    "related recommended trending popular latest previous next more_from more_on more_in more_stories"
-    " more_news read_more read_next read_also read_full see_also also_like most_read most_viewed"
-    " most_shared top_stories you_may you_might don't_miss don’t_miss up_next editor's_picks",
-    "advertisement advertising advertise ad ads sponsored sponsor promoted promotion offer offers"
-    " deal deals shop buy supported_by",
-    "photo photos photograph photographer image images picture pictured getty ap afp reuters credit"
-    " caption illustration video videos watch gallery screenshot file_photo",
-    "home menu search navigation section sections close toggle careers sitemap help faq login logout"
-    " loading edition archive archives tag tags category categories topics topic filed_under skip_to"
-    " back_to contact_us about_us site_map advanced_search",
-    "click tap download app apps browser javascript enable continue scroll swipe view update show"
-    " hide expand",
-    "reporter writer journalist columnist editor correspondent freelance contributor author staff"
-    " writes_about is_a contributed_to can_be follow_him follow_her",
-)
-_FAMILY = {
-    word.replace("_", " "): number
-    for number, family in enumerate(_FURNITURE)
-    for word in family.split()
-}
 _WORD_EDGES = "\"'“”‘’()[]{}<>.,;:!?…*_-–—|#"
 _CLOSED = tuple(".!?…。！？؟۔।")
 _QUOTES = "\"'”’»)]」』"
@@ -99,7 +60,7 @@ NAMES = (
     "reported", "reader", "writer", "bar", "address", "date", "clock", "byline", "repeated",
     "in title", "of title", "position", "units before", "units after", "wide letters", "question",
     "stops", "word length", "own topic", "topic weight",
-    *(f"furniture {number}" for number in range(len(_FURNITURE))), "furniture share",
+    *(f"furniture {number}" for number in range(FAMILIES)), "furniture share",
 )  # fmt: skip
 WIDTH = len(NAMES)
 
@@ -153,10 +114,10 @@ def _row(
     long = count >= _LONG_PROSE_WORDS  # then the page's topic holds the unit's own words once
     known = sum(page.topic[word] > long for word in content)
     weight = sum(math.log1p(max(0, page.topic[word] - long)) for word in content)
-    common = distinct & page.title
-    families = [0.0] * len(_FURNITURE)
-    hits = [_FAMILY[word] for word in lower if word in _FAMILY]
-    hits += [_FAMILY[pair] for pair in map(" ".join, pairwise(lower)) if pair in _FAMILY]
+    shared = distinct & page.title
+    families = [0.0] * FAMILIES
+    hits = [FAMILY_OF[word] for word in lower if word in FAMILY_OF]
+    hits += [FAMILY_OF[pair] for pair in map(" ".join, pairwise(lower)) if pair in FAMILY_OF]
     for family in hits:
         families[family] = 1.0
     numbers = not _DIGITS.isdisjoint(text)
@@ -182,17 +143,17 @@ def _row(
         sum(word in FUNCTION_WORDS for word in lower) / count,
         min(1.0, (text.count(",") + text.count("，") + text.count("、")) / 5),
         any(mark in text for mark in '"“”«»「'),
-        not _REPORTED.isdisjoint(distinct),
-        sum(word in _READER for word in lower) * 3 / count,
-        sum(word in _WRITER for word in lower) * 3 / count,
+        not REPORTED.isdisjoint(distinct),
+        sum(word in READER for word in lower) * 3 / count,
+        sum(word in WRITER for word in lower) * 3 / count,
         any(mark in text for mark in "|»›·•"),
         any(mark in text for mark in ("@", "://", "www.", ".com")),
         numbers and _DATE.search(text, 0, _CUT_CHARS) is not None,
         numbers and _CLOCK.search(text, 0, _CUT_CHARS) is not None,
         _BYLINE.match(text) is not None,
         min(1.0, (times - 1) / 3),
-        len(common) / max(1, len(distinct)),
-        len(common) / max(1, len(page.title)),
+        len(shared) / max(1, len(distinct)),
+        len(shared) / max(1, len(page.title)),
         number / page.units,
         math.log1p(number) / 6,
         math.log1p(page.units - number) / 6,

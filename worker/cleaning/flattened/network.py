@@ -1,8 +1,8 @@
 """How likely each unit of a page is article: a small network over the row of its units.
 
-Decides nothing by itself: its weights (`weights.json`) are fitted by `model/cleaning/train.py`. Each
-layer looks at a unit and at two others, farther away with each layer (dilated convolutions: Yu &
-Koltun 2016, arXiv:1511.07122), after the mean of the page was added to all. Must not know words.
+Decides nothing by itself: its weights (`weights.json`) are fitted by `model/cleaning/train.py`.
+Each layer looks at a unit and at two others, farther away with each layer (dilated convolutions: Yu
+& Koltun 2016, arXiv:1511.07122), after the mean of the page was added to all. Must not know words.
 """
 
 import json
@@ -59,9 +59,7 @@ def network(weights: Mapping[str, object]) -> Network:
         entry=arrays["entry"],
         entry_bias=arrays["entry_bias"],
         page=arrays["page"],
-        layers=tuple(
-            (arrays[f"layer_{far}"], arrays[f"layer_{far}_bias"]) for far in DILATIONS
-        ),
+        layers=tuple((arrays[f"layer_{far}"], arrays[f"layer_{far}_bias"]) for far in DILATIONS),
         out=arrays["out"],
         out_bias=float(arrays["out_bias"]),
     )

@@ -1,15 +1,17 @@
 """Kept units into paragraphs, as the page had them.
 
-Decides where a line's end is a paragraph's end: not where an upstream scraper broke the line at every
-link or emphasis, and not where lines are wrapped at a column. Must not know why a unit was kept.
+Decides where a line's end is a paragraph's end: not where an upstream scraper broke the line at
+every link or emphasis, and not where lines are wrapped at a column. Must not know why a unit was
+kept.
 """
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
-from worker.cleaning.flattened.features import FUNCTION_WORDS
 from worker.cleaning.flattened.units import Unit
+from worker.cleaning.flattened.words import FUNCTION_WORDS
 
 _GOES_ON = tuple(",.;:!?)]}%’”»'")  # no paragraph begins with one of these
 _LEFT_OPEN = tuple(",(“‘«$€£-–—&")  # and none ends with one of these
@@ -65,9 +67,7 @@ def _joins_tightly(text: str, previous: Unit, unit: Unit) -> bool:
 def _is_wrapped(units: Sequence[Unit]) -> bool:
     """Whether lines end where a column is full: most that go on do not end a sentence."""
     pairs = [
-        first
-        for first, second in zip(units, units[1:], strict=False)
-        if second.starts_line and not second.blank_before
+        first for first, second in pairwise(units) if second.starts_line and not second.blank_before
     ]
     if len(pairs) < _FEWEST_WRAPPED:
         return False

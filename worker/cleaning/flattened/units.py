@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from worker.cleaning.flattened.words import ABBREVIATIONS
+
 # A line up to this length is one unit: as a paragraph it says more than sentence by sentence.
 WHOLE_LINE_CHARS = 400
 # A sentence that never ends, as rows of links do, is cut where a word ends after so many.
@@ -17,11 +19,6 @@ LONGEST_UNIT_CHARS = 300
 # stops of Chinese and Japanese need no space after them.
 _SENTENCE_END = re.compile(
     r"(?:[.!?…]{1,3}[\"'”’»)\]]{0,2}(?=\s{1,3}[\"'“‘«(\[]?[^\W\d_a-z])|[。！？][”’」』）]{0,2})"
-)
-# Before these the full stop ends an abbreviation.
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof sen rep gov gen lt col sgt capt st jr sr vs no inc ltd co corp mt ft "
-    "jan feb mar apr jun jul aug sep sept oct nov dec a.m p.m u.s u.k u.n e.g i.e etc".split()
 )
 
 
@@ -78,7 +75,7 @@ def _pieces(line: str) -> Iterator[tuple[int, int]]:
     for stop in _SENTENCE_END.finditer(line):
         word = line[max(start, stop.start() - 6) : stop.start()].rsplit(None, 1)
         last = word[-1].lower() if word else ""
-        if stop[0] == "." and (last in _ABBREVIATIONS or len(last) == 1):
+        if stop[0] == "." and (last in ABBREVIATIONS or len(last) == 1):
             continue
         yield from _short(line, start, stop.end())
         start = stop.end()
