@@ -67,6 +67,7 @@ class _Letters:
         pieces = list(_pieces(body, _MARKUP if markup else _LINE_END))
         # All pieces at once: there are thousands.
         squeezed = _letters_and_breaks(_BREAK.join(text for *_, text in pieces)).split(_BREAK)
+        squeezed = squeezed if pieces else []
         self._starts: list[int] = []  # of the pieces, in the letters
         self._spans: list[tuple[int, int]] = []  # of the pieces, in the body
         count = 0

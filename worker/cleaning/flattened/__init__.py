@@ -5,18 +5,22 @@ Decides by a small network over the page's lines (`network.py`), which reads wha
 is gone.
 """
 
+import re
 from dataclasses import dataclass
 
 from worker.cleaning.flattened.features import features
 from worker.cleaning.flattened.headline import headline
 from worker.cleaning.flattened.network import bundled
 from worker.cleaning.flattened.paragraphs import paragraphs
-from worker.cleaning.flattened.units import units
+from worker.cleaning.flattened.units import Unit, units
+from worker.cleaning.flattened.words import FURNITURE_LINES
 from worker.cleaning.titles import without_site
 
 __all__ = ["FlattenedArticle", "keep_article"]
 
 _EVEN_ODDS = 0.0
+_LONGEST_FURNITURE_CHARS = 60
+_NO_LETTERS = re.compile(r"[\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,18 @@ def keep_article(text: str, declared_title: str | None = None) -> FlattenedArtic
     title = without_site(declared_title) or headline(found)
     if not found:
         return FlattenedArticle(title, [], everything=True)
-    kept = bundled().scores(features(found, title)) > _EVEN_ODDS
-    if not kept.any():
-        return FlattenedArticle(title, paragraphs(text, found, [True] * len(found)), True)
-    return FlattenedArticle(title, paragraphs(text, found, kept.tolist()))
+    odds = bundled().scores(features(found, title))
+    kept = [
+        bool(odd > _EVEN_ODDS) and not _is_furniture(unit)
+        for odd, unit in zip(odds, found, strict=True)
+    ]
+    if any(kept):
+        return FlattenedArticle(title, paragraphs(text, found, kept))
+    return FlattenedArticle(title, paragraphs(text, found, [True] * len(found)), everything=True)
+
+
+def _is_furniture(unit: Unit) -> bool:
+    """Whether the unit is a line that is furniture on every site, whatever stands around it."""
+    if len(unit.text) > _LONGEST_FURNITURE_CHARS:
+        return False
+    return " ".join(_NO_LETTERS.sub(" ", unit.text).split()).casefold() in FURNITURE_LINES

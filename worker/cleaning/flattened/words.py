@@ -63,3 +63,27 @@ FAMILY_OF = {
     for number, family in enumerate(_FURNITURE)
     for word in family.split()
 }
+# Whole lines that are furniture wherever they stand, without case, digits and punctuation.
+_LINES = (
+    "accept all cookies / accept cookies / accept / advertisement / advertisements / "
+    "advertisment / ad / ads / all rights reserved / article continues below / back to top "
+    "/ by admin / close / comment / comments / comments are closed / continue reading / "
+    "continue reading below / continue reading the main story / cookie policy / copy link / "
+    "email / email this / facebook / follow us / follow us on facebook / follow us on "
+    "twitter / instagram / join our newsletter / leave a comment / leave a reply / linkedin "
+    "/ loading / log in / login / main menu / menu / more from this author / more stories / "
+    "most popular / most read / most viewed / no comments / no comments yet / pinterest / "
+    "popular posts / post a comment / print / privacy / privacy policy / privacy cookies "
+    "policy / read also / read more / read next / recent posts / recommended / recommended "
+    "for you / reddit / register / related / related articles / related news / related "
+    "posts / related stories / related topics / reply / report this ad / scroll to continue "
+    "/ search / see also / share / share on facebook / share on twitter / share on whatsapp "
+    "/ share this / share this article / share this post / share this story / show comments "
+    "/ sign in / sign up / sign up for our newsletter / sign up to our newsletter / skip to "
+    "content / skip to main content / sponsored / story continues below / story continues "
+    "below advertisement / subscribe / subscribe now / subscribe to our newsletter / "
+    "supported by / tags / telegram / terms and conditions / terms of service / terms of "
+    "use / top stories / trending / trending now / tweet / twitter / view comments / "
+    "whatsapp / you may also like / you might also like / youtube"
+)
+FURNITURE_LINES = frozenset(_LINES.split(" / "))
