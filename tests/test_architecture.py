@@ -20,7 +20,7 @@ CORE: dict[str, frozenset[str]] = {
     "__init__": frozenset(),
     "attempts": frozenset(),
     "breaker": frozenset(),
-    "cleaning": frozenset({"py3langid", "resiliparse", "trafilatura"}),
+    "cleaning": frozenset({"dateutil", "htmldate", "py3langid", "resiliparse", "trafilatura"}),
     "codec": frozenset({"orjson"}),
     "contract": frozenset(),
     "dispatch": frozenset(),

@@ -28,6 +28,7 @@ def enriched(**fields: Any) -> EnrichedPage:
         title="Ünï",
         text="Ada met Bo.",
         author=None,
+        authors=(),
         published=None,
         published_basis=None,
         fetched_at=None,

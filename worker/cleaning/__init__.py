@@ -4,12 +4,14 @@ Decides which extractor reads a page and in which order the steps run. Must not 
 or the metrics.
 """
 
+from resiliparse.parse.html import HTMLTree
+
 from worker.cleaning.charset import decode_body
-from worker.cleaning.dates import published
 from worker.cleaning.extraction import Article, extract
 from worker.cleaning.first_look import markup_cost, reject_binary, reject_garbage
 from worker.cleaning.flattened import has_markup, keep_article
 from worker.cleaning.language import identify
+from worker.cleaning.metadata import Metadata, flattened_metadata, markup_metadata
 from worker.cleaning.typography import cut, normal_text, usable
 from worker.failures import PageRejected, Reason, Stage
 from worker.records import CleanPage, ExtractionMethod, PageWarning, RawPage
@@ -27,7 +29,7 @@ def clean(page: RawPage, *, text_max_chars: int) -> CleanPage:
     reject_binary(page.body)
     decoded = decode_body(page)
     reject_garbage(decoded.text)
-    article = _article(page, usable(decoded.text))
+    article, metadata = _read(page, usable(decoded.text))
     warnings = [PageWarning.CHARSET_MISMATCH] if decoded.mismatch else []
     if article.fell_back:
         warnings.append(PageWarning.EXTRACTION_FALLBACK)
@@ -38,32 +40,28 @@ def clean(page: RawPage, *, text_max_chars: int) -> CleanPage:
         text = cut(text, text_max_chars)
         warnings.append(PageWarning.TEXT_TRUNCATED)
     language, confidence = identify(text)
-    date, basis = published(page.published_at, article.published)
     return CleanPage(
         text=text,
         extraction_method=article.method,
-        title=article.title,
-        author=article.author,
-        published=date,
-        published_basis=basis,
-        site_name=article.site_name,
-        canonical_url=article.canonical_url,
+        title=metadata.title,
+        authors=metadata.authors,
+        published=metadata.published,
+        published_basis=metadata.published_basis,
+        site_name=metadata.site_name,
+        canonical_url=metadata.canonical_url,
         language=language,
         language_confidence=confidence,
         warnings=tuple(sorted(warnings)),
     )
 
 
-def _article(page: RawPage, text: str) -> Article:
-    """The article by the method that fits the body."""
+def _read(page: RawPage, text: str) -> tuple[Article, Metadata]:
+    """The article by the method that fits the body, and what the page says of itself."""
     if has_markup(text, page.content_type):
-        cost = markup_cost(text)
-        return extract(
-            text,
-            url=page.url,
-            declared_title=page.title,
-            fetched_at=page.fetched_at,
-            cheap=cost.needs_cheap_parser,
-        )
+        cheap = markup_cost(text).needs_cheap_parser
+        tree = HTMLTree.parse(text)
+        metadata = markup_metadata(tree, text, page, cheap=cheap)
+        return extract(text, tree, url=page.url, title=metadata.title, cheap=cheap), metadata
     title, body = keep_article(text, page.title)
-    return Article(text=body, method=ExtractionMethod.FLATTENED, title=title)
+    article = Article(text=body, method=ExtractionMethod.FLATTENED)
+    return article, flattened_metadata(text, page, title=title)
