@@ -20,7 +20,9 @@ CORE: dict[str, frozenset[str]] = {
     "__init__": frozenset(),
     "attempts": frozenset(),
     "breaker": frozenset(),
-    "cleaning": frozenset({"ftfy", "numpy", "py3langid", "resiliparse", "trafilatura"}),
+    "cleaning": frozenset(
+        {"dateutil", "ftfy", "htmldate", "numpy", "py3langid", "resiliparse", "trafilatura"}
+    ),
     "codec": frozenset({"orjson"}),
     "contract": frozenset(),
     "dispatch": frozenset(),

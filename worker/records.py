@@ -76,7 +76,10 @@ class DateBasis(StrEnum):
     """Where the publication date comes from."""
 
     DECLARED = "declared"  # `published_at` of the raw page
-    PAGE = "page"  # markup or metadata of the page
+    MARKUP = "markup"  # metadata of the page, or an element that is marked as its date
+    TEXT = "text"  # found in the visible text
+    URL = "url"  # a day in the path of the url
+    HEADER = "header"  # HTTP Last-Modified: not later than this, and nothing better is known
 
 
 class PageWarning(StrEnum):
@@ -95,8 +98,9 @@ class CleanPage:
 
     text: str
     extraction_method: ExtractionMethod
+    source_offsets: tuple[tuple[int, int] | None, ...] = ()  # of each paragraph, in the body
     title: str | None = None
-    author: str | None = None
+    authors: tuple[str, ...] = ()
     published: str | None = None  # ISO 8601 date or date-time
     published_basis: DateBasis | None = None
     site_name: str | None = None
@@ -210,7 +214,9 @@ class EnrichedPage:
     canonical_url: str | None
     title: str | None
     text: str
-    author: str | None
+    source_offsets: tuple[tuple[int, int] | None, ...]
+    author: str | None  # the authors in one string
+    authors: tuple[str, ...]
     published: str | None
     published_basis: DateBasis | None
     fetched_at: str | None

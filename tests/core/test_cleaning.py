@@ -67,23 +67,23 @@ def test_article_comes_out_without_navigation_and_footer():
 
 def test_metadata_of_the_head_comes_out_and_the_site_leaves_the_title():
     page = cleaned(HTML)
-    assert (page.title, page.author, page.site_name) == (
+    assert (page.title, page.authors, page.site_name) == (
         "Ferry runs again",
-        "Jo Berg",
+        ("Jo Berg",),
         "The Islander",
     )
     assert page.canonical_url == "https://islander.example/ferry"
-    assert (page.published, page.published_basis) == ("2024-03-07", DateBasis.PAGE)
+    assert (page.published, page.published_basis) == ("2024-03-07T08:00:00Z", DateBasis.MARKUP)
 
 
 def test_declared_date_wins_over_the_date_of_the_page():
     page = cleaned(HTML, published_at="2024-03-06T22:30:00+01:00")
-    assert page.published == "2024-03-06T21:30:00Z"
+    assert page.published == "2024-03-06T22:30:00+01:00"
     assert page.published_basis is DateBasis.DECLARED
 
 
 def test_declared_date_that_is_none_is_ignored():
-    assert cleaned(HTML, published_at="last Tuesday").published_basis is DateBasis.PAGE
+    assert cleaned(HTML, published_at="last Tuesday").published_basis is DateBasis.MARKUP
 
 
 def test_page_where_the_first_extractor_finds_nothing_falls_back_and_says_so():

@@ -36,7 +36,7 @@ def cleaned(
     ],
 )
 def test_declared_date_outside_the_calendar_says_nothing(date):
-    assert cleaned(DATED, published_at=date).published_basis is DateBasis.PAGE
+    assert cleaned(DATED, published_at=date).published_basis is DateBasis.MARKUP
     undated = cleaned(TEXT, published_at=date)
     assert (undated.published, undated.published_basis) == (None, None)
 

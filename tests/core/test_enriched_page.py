@@ -28,6 +28,8 @@ def enriched(**fields: Any) -> EnrichedPage:
         title="Ünï",
         text="Ada met Bo.",
         author=None,
+        source_offsets=((0, 13),),
+        authors=(),
         published=None,
         published_basis=None,
         fetched_at=None,

@@ -4,15 +4,20 @@ Decides which extractor reads a page and in which order the steps run. Must not 
 or the metrics.
 """
 
+from dataclasses import replace
+
+from resiliparse.parse.html import HTMLTree
+
 from worker.cleaning.body_kind import has_markup
 from worker.cleaning.charset import decode_body
-from worker.cleaning.dates import published
 from worker.cleaning.extraction import Article, extract
 from worker.cleaning.first_look import markup_cost, reject_binary, reject_garbage
 from worker.cleaning.flattened import keep_article
 from worker.cleaning.language import identify
-from worker.cleaning.repair import repair_article, repair_source
-from worker.cleaning.typography import cut, even, normal_text, usable
+from worker.cleaning.metadata import Metadata, flattened_metadata, markup_metadata
+from worker.cleaning.repair import repair, repair_source
+from worker.cleaning.source_offsets import source_offsets
+from worker.cleaning.typography import BLANK_LINE, cut, even, normal_text, usable
 from worker.cleaning.workarounds import keep_format_characters
 from worker.failures import PageRejected, Reason, Stage
 from worker.records import CleanPage, ExtractionMethod, PageWarning, RawPage
@@ -33,50 +38,59 @@ def clean(page: RawPage, *, text_max_chars: int) -> CleanPage:
     decoded = decode_body(page)
     readable = repair_source(decoded.text)  # first: Cyrillic read as Latin-1 is half controls
     reject_garbage(readable)
-    article, repaired = repair_article(_article(page, usable(readable)))
+    article, metadata = _read(page, usable(readable))
+    mended, repaired = repair(article.text)
+    metadata, metadata_repaired = _repaired(metadata)
     warnings = [PageWarning.CHARSET_MISMATCH] if decoded.mismatch else []
-    if repaired or readable != decoded.text:
+    if repaired or metadata_repaired or readable != decoded.text:
         warnings.append(PageWarning.TEXT_REPAIRED)
     if article.fell_back:
         warnings.append(PageWarning.EXTRACTION_FALLBACK)
-    text = normal_text(article.text)
+    text = normal_text(mended)
     if not any(char.isalpha() for char in text):
         raise PageRejected(Reason.EMPTY, Stage.CLEAN, "no words are left after cleaning")
     if len(text) > text_max_chars:
         text = cut(text, text_max_chars)
         warnings.append(PageWarning.TEXT_TRUNCATED)
     language, confidence = identify(text)
-    date, basis = published(page.published_at, article.published)
+    flattened = article.method is ExtractionMethod.FLATTENED
     return CleanPage(
         text=text,
+        source_offsets=tuple(
+            source_offsets(text.split(BLANK_LINE), decoded.text, markup=not flattened)
+        ),
         extraction_method=article.method,
-        title=article.title,
-        author=article.author,
-        published=date,
-        published_basis=basis,
-        site_name=article.site_name,
-        canonical_url=article.canonical_url,
+        title=metadata.title,
+        authors=metadata.authors,
+        published=metadata.published,
+        published_basis=metadata.published_basis,
+        site_name=metadata.site_name,
+        canonical_url=metadata.canonical_url,
         language=language,
         language_confidence=confidence,
         warnings=tuple(sorted(warnings)),
     )
 
 
-def _article(page: RawPage, text: str) -> Article:
-    """The article by the method that fits the body."""
+def _read(page: RawPage, text: str) -> tuple[Article, Metadata]:
+    """The article by the method that fits the body, and what the page says of itself."""
     if has_markup(text, page.content_type):
-        cost = markup_cost(text)
-        return extract(
-            text,
-            url=page.url,
-            declared_title=page.title,
-            fetched_at=page.fetched_at,
-            cheap=cost.needs_cheap_parser,
-        )
+        cheap = markup_cost(text).needs_cheap_parser
+        tree = HTMLTree.parse(text)
+        metadata = markup_metadata(tree, text, page, cheap=cheap)
+        return extract(text, tree, url=page.url, title=metadata.title, cheap=cheap), metadata
     found = keep_article(even(text), page.title)
-    return Article(
-        text="\n".join(found.paragraphs),
-        method=ExtractionMethod.FLATTENED,
-        title=found.title,
-        fell_back=found.everything,
+    article = Article(
+        "\n".join(found.paragraphs), ExtractionMethod.FLATTENED, fell_back=found.everything
     )
+    return article, flattened_metadata(text, page, title=found.title)
+
+
+def _repaired(metadata: Metadata) -> tuple[Metadata, bool]:
+    """What the page says of itself, without mojibake; was there any?"""
+    title, title_damaged = repair(metadata.title or "")
+    site, site_damaged = repair(metadata.site_name or "")
+    authors = [repair(author) for author in metadata.authors]
+    damaged = title_damaged or site_damaged or any(bad for _, bad in authors)
+    names = tuple(name for name, _ in authors)
+    return replace(metadata, title=title or None, site_name=site or None, authors=names), damaged

@@ -7,14 +7,12 @@ linear, also on a page that was written to make ftfy slow.
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from ftfy import TextFixerConfig, fix_encoding
 from ftfy.badness import MOJIBAKE_CATEGORIES, is_bad
 from ftfy.chardata import UTF8_DETECTOR_RE
 from ftfy.fixes import fix_c1_controls, unescape_html
 
-from worker.cleaning.extraction import Article
 from worker.cleaning.typography import visible
 
 # What `fix_encoding` reads of it. It is asked for whole pieces only: its own search for damage
@@ -63,22 +61,11 @@ def repair_source(text: str) -> str:
     return _mended(text, lambda piece: _LOST_BY_PARSERS.search(piece) is not None)
 
 
-def repair_article(article: Article) -> tuple[Article, bool]:
-    """Text and metadata without entities, mojibake and what nobody sees; was there mojibake?"""
-    plain = _each_text(article, without_entities)
-    mended = _each_text(plain, without_mojibake)
-    return _each_text(mended, visible), mended != plain
-
-
-def _each_text(article: Article, fixed: Callable[[str], str]) -> Article:
-    """The article with its text and its metadata fixed; a field that is empty stays so."""
-    return replace(
-        article,
-        text=fixed(article.text),
-        title=article.title and fixed(article.title),
-        author=article.author and fixed(article.author),
-        site_name=article.site_name and fixed(article.site_name),
-    )
+def repair(text: str) -> tuple[str, bool]:
+    """The text without entities, mojibake and what nobody sees; was there mojibake?"""
+    plain = without_entities(text)
+    mended = without_mojibake(plain)
+    return visible(mended), mended != plain
 
 
 def without_entities(text: str) -> str:

@@ -29,6 +29,7 @@ _RIGHT_TO_LEFT = re.compile(
 )
 _SYMBOL_RUN = re.compile(r"([^\w\s])\1{5,}")  # "......" and rows of stars carry nothing
 _SYMBOLS_KEPT = 3
+BLANK_LINE = "\n\n"  # between two paragraphs of a clean text
 
 
 def usable(text: str) -> str:
@@ -61,13 +62,13 @@ def normal_text(text: str) -> str:
     """The text in NFC with each line as a paragraph, one blank line between two of them."""
     text = even(_SPACES.sub(" ", text))
     lines = (line.strip() for line in text.split("\n"))
-    return "\n\n".join(line for line in lines if line)
+    return BLANK_LINE.join(line for line in lines if line)
 
 
 def cut(text: str, max_chars: int) -> str:
     """At most `max_chars` characters, ending where a paragraph, a sentence or a word does."""
     piece = text[:max_chars]
-    for border in ("\n\n", ". ", " "):
+    for border in (BLANK_LINE, ". ", " "):
         end = piece.rfind(border)
         if end >= max_chars * 3 // 4:
             return piece[: end + border.count(".")].rstrip()

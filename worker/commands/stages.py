@@ -59,7 +59,7 @@ class CleaningAlone:
                 "id": fields["id"],
                 "text": found.text,
                 "title": found.title,
-                "author": found.author,
+                "author": ", ".join(found.authors) or None,
                 "date": found.published,
                 "site_name": found.site_name,
                 "language": found.language,
