@@ -93,12 +93,20 @@ class PageWarning(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of the body as it was decoded, tags included."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class CleanPage:
     """The article of a page, without markup and boilerplate. `text` is not empty."""
 
     text: str
     extraction_method: ExtractionMethod
-    source_offsets: tuple[tuple[int, int] | None, ...] = ()  # of each paragraph, in the body
+    source_offsets: tuple[Place | None, ...] = ()  # of each paragraph, in the body
     title: str | None = None
     authors: tuple[str, ...] = ()
     published: str | None = None  # ISO 8601 date or date-time
@@ -214,7 +222,7 @@ class EnrichedPage:
     canonical_url: str | None
     title: str | None
     text: str
-    source_offsets: tuple[tuple[int, int] | None, ...]
+    source_offsets: tuple[Place | None, ...]
     author: str | None  # the authors in one string
     authors: tuple[str, ...]
     published: str | None

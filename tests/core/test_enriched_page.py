@@ -15,6 +15,7 @@ from worker.records import (
     ExtractionMethod,
     InputRecord,
     Model,
+    Place,
     Provenance,
     Span,
 )
@@ -28,7 +29,7 @@ def enriched(**fields: Any) -> EnrichedPage:
         title="Ünï",
         text="Ada met Bo.",
         author=None,
-        source_offsets=((0, 13),),
+        source_offsets=(Place(0, 13), None),
         authors=(),
         published=None,
         published_basis=None,

@@ -3,6 +3,7 @@
 import pytest
 
 from worker.cleaning.source_offsets import source_offsets
+from worker.records import Place
 
 FIRST = "The ferry stayed in port on Tuesday, the harbour office said."
 SECOND = "“We will not sail,” Captain Zoë Hall said & left."
@@ -17,7 +18,7 @@ HTML = (
 
 def cited(paragraphs: list[str], body: str, *, markup: bool) -> list[str | None]:
     places = source_offsets(paragraphs, body, markup=markup)
-    return [place and body[place[0] : place[1]] for place in places]
+    return [None if place is None else body[place.start : place.end] for place in places]
 
 
 def test_paragraph_of_plain_text_is_found_as_it_stands():
@@ -37,13 +38,13 @@ def test_paragraph_is_found_over_tags_entities_and_spaces_and_not_in_scripts():
 def test_what_stands_twice_is_found_in_order():
     body = "Rain again today.\nSun.\nRain again today."
     places = source_offsets(["Rain again today.", "Rain again today."], body, markup=False)
-    assert places == [(0, 16), (23, 39)]
+    assert places == [Place(0, 16), Place(23, 39)]
 
 
 def test_paragraph_whose_middle_was_repaired_is_found_by_its_ends():
     paragraph = f"{FIRST} Captain Zoë Hall agreed. {FIRST}"
     body = paragraph.replace("ë", "Ã«")
-    assert source_offsets([paragraph], body, markup=False) == [(0, len(body) - 1)]
+    assert source_offsets([paragraph], body, markup=False) == [Place(0, len(body) - 1)]
 
 
 def test_paragraph_that_is_not_in_the_body_has_no_place_and_hides_no_other():

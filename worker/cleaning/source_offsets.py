@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from html import unescape
 
-Place = tuple[int, int] | None
+from worker.records import Place
 
 # What shows no text (scripts and styles as a whole, comments, tags), and the entities. Each
 # alternative goes on to the end of the body where its own end is missing: one linear pass.
@@ -31,14 +31,14 @@ _NEARBY_CHARS = 2_000  # letters
 _MOST_MISSES = 50  # paragraphs not found, before the rest is given up: each costs a pass
 
 
-def source_offsets(paragraphs: Sequence[str], body: str, *, markup: bool) -> list[Place]:
+def source_offsets(paragraphs: Sequence[str], body: str, *, markup: bool) -> list[Place | None]:
     """Start and end of each paragraph in characters of the decoded body; None where not found.
 
     Paragraphs are looked for in their order: what stands twice is the first one behind the
     paragraph before it.
     """
     source = _Letters(body, markup)
-    places: list[Place] = []
+    places: list[Place | None] = []
     position = misses = 0
     for paragraph in paragraphs:
         found = source.find(_letters(paragraph), position) if misses < _MOST_MISSES else None
@@ -47,7 +47,8 @@ def source_offsets(paragraphs: Sequence[str], body: str, *, markup: bool) -> lis
             places.append(None)
         else:
             position = found[1]
-            places.append((source.offset(found[0]), source.offset(found[1] - 1) + 1))
+            start, last = source.offset(found[0]), source.offset(found[1] - 1)
+            places.append(Place(start, last + 1))
     return places
 
 
@@ -78,8 +79,8 @@ class _Letters:
                 count += len(letters)
         self._letters = "".join(squeezed)
 
-    def find(self, wanted: str, position: int) -> Place:
-        """First and last position, in the letters, of a text at or behind a position."""
+    def find(self, wanted: str, position: int) -> tuple[int, int] | None:
+        """Start and end, in the letters, of a text at or behind a position."""
         if not wanted:
             return None
         limit = position + _NEARBY_CHARS if len(wanted) < _FEW_CHARS else len(self._letters)

@@ -60,7 +60,7 @@ def visible(text: str) -> str:
 
 def normal_text(text: str) -> str:
     """The text in NFC with each line as a paragraph, one blank line between two of them."""
-    text = even(_SPACES.sub(" ", text))
+    text = _SPACES.sub(" ", even(text))
     lines = (line.strip() for line in text.split("\n"))
     return BLANK_LINE.join(line for line in lines if line)
 
