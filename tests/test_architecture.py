@@ -28,6 +28,7 @@ CORE: dict[str, frozenset[str]] = {
     "events": frozenset({"spacy"}),
     "failures": frozenset(),
     "ledger": frozenset(),
+    "limits": frozenset(),
     "pipeline": frozenset(),
     "reconcile": frozenset(),
     "records": frozenset(),

@@ -7,27 +7,33 @@ or the metrics.
 from worker.cleaning.charset import decode_body
 from worker.cleaning.dates import published
 from worker.cleaning.extraction import Article, extract
-from worker.cleaning.first_look import markup_cost, reject_binary, reject_garbage
+from worker.cleaning.first_look import reject_binary, reject_garbage, reject_long_text
 from worker.cleaning.flattened import has_markup, keep_article
 from worker.cleaning.language import identify
+from worker.cleaning.markup import markup_cost
 from worker.cleaning.typography import cut, normal_text, usable
 from worker.failures import PageRejected, Reason, Stage
+from worker.limits import CleaningLimits
 from worker.records import CleanPage, ExtractionMethod, PageWarning, RawPage
 
-__all__ = ["clean"]
+__all__ = ["CleaningLimits", "clean"]
+
+_DEFAULT_LIMITS = CleaningLimits()
 
 
-def clean(page: RawPage, *, text_max_chars: int) -> CleanPage:
+def clean(
+    page: RawPage, *, text_max_chars: int, limits: CleaningLimits = _DEFAULT_LIMITS
+) -> CleanPage:
     """Finds the article of a page.
 
     `text_max_chars` caps the text; what is longer is cut and flagged.
-    Raises PageRejected (NOT_A_PAGE, HOSTILE_MARKUP or EMPTY at stage CLEAN). The result depends
-    on the page alone, never on the clock or on pages seen before.
+    Raises PageRejected (NOT_A_PAGE, TOO_LARGE, HOSTILE_MARKUP or EMPTY at stage CLEAN). The
+    result depends on the page alone, never on the clock or on pages seen before.
     """
     reject_binary(page.body)
     decoded = decode_body(page)
     reject_garbage(decoded.text)
-    article = _article(page, usable(decoded.text))
+    article = _article(page, usable(decoded.text), limits)
     warnings = [PageWarning.CHARSET_MISMATCH] if decoded.mismatch else []
     if article.fell_back:
         warnings.append(PageWarning.EXTRACTION_FALLBACK)
@@ -54,16 +60,17 @@ def clean(page: RawPage, *, text_max_chars: int) -> CleanPage:
     )
 
 
-def _article(page: RawPage, text: str) -> Article:
+def _article(page: RawPage, text: str, limits: CleaningLimits) -> Article:
     """The article by the method that fits the body."""
     if has_markup(text, page.content_type):
-        cost = markup_cost(text)
+        cost = markup_cost(text, limits)
         return extract(
             text,
             url=page.url,
             declared_title=page.title,
             fetched_at=page.fetched_at,
-            cheap=cost.needs_cheap_parser,
+            cheap=cost.needs_cheap_parser(limits),
         )
+    reject_long_text(text, limits)
     title, body = keep_article(text, page.title)
     return Article(text=body, method=ExtractionMethod.FLATTENED, title=title)
