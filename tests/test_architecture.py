@@ -30,6 +30,7 @@ CORE: dict[str, frozenset[str]] = {
     "events": frozenset({"spacy"}),
     "failures": frozenset(),
     "ledger": frozenset(),
+    "limits": frozenset(),
     "minhash": frozenset({"rensa"}),
     "pipeline": frozenset(),
     "reconcile": frozenset(),

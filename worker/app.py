@@ -23,6 +23,7 @@ from worker.kafka.client import require_fast_checksums
 from worker.kafka.sink import KafkaSink
 from worker.kafka.source import KafkaSource
 from worker.kafka.topics import check
+from worker.limits import CleaningLimits
 from worker.loop import Loop
 from worker.pool import Pool, PoolConfig
 from worker.pool.process import BatchPipeline
@@ -141,6 +142,7 @@ def _loader(settings: Settings) -> Callable[[], BatchPipeline]:
         entity_min_confidence=wanted.entity_min_confidence,
         page_max_bytes=wanted.page_max_bytes,
         text_max_chars=wanted.text_max_chars,
+        cleaning=CleaningLimits(**settings.cleaning.model_dump()),
         output_max_bytes=wanted.output_max_bytes,
     )
     return functools.partial(pipeline.load, config)

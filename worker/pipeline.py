@@ -10,7 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
 
 import worker
@@ -27,6 +27,7 @@ from worker.codec.raw_page import InputFormat
 from worker.enrichment import NEWS, Doc, SpacyPipeline, annotate, load_pipeline
 from worker.events import events
 from worker.failures import PageRejected, Reason, Stage
+from worker.limits import CleaningLimits
 from worker.minhash import minhash
 from worker.records import (
     Annotations,
@@ -62,6 +63,7 @@ class PipelineConfig:
     entity_min_confidence: float = 0.0
     page_max_bytes: int = 10 * 1024 * 1024
     text_max_chars: int = 100_000
+    cleaning: CleaningLimits = field(default_factory=CleaningLimits)
     output_max_bytes: int = 10 * 1024 * 1024
 
 
@@ -118,7 +120,7 @@ class Pipeline:
 
     def clean_page(self, page: RawPage) -> CleanPage:
         """The clean stage alone. Raises PageRejected."""
-        return clean(page, text_max_chars=self._config.text_max_chars)
+        return clean(page, text_max_chars=self._config.text_max_chars, limits=self._config.cleaning)
 
     def annotate_text(self, text: str) -> Annotations:
         """Entities and events of a text that is clean already; its characters stay as they are."""

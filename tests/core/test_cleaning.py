@@ -6,11 +6,12 @@ from dataclasses import replace
 import pytest
 
 from worker.cleaning import clean
-from worker.cleaning.first_look import MAX_ATTRIBUTES, MAX_DEPTH
 from worker.cleaning.titles import without_site
 from worker.failures import PageRejected, Reason, Stage
+from worker.limits import CleaningLimits
 from worker.records import CleanPage, DateBasis, ExtractionMethod, PageWarning, RawPage
 
+LIMITS = CleaningLimits()
 PARAGRAPHS = (
     "The ferry between the two islands started again on Thursday after a break of nine weeks,"
     " and the first boat carried forty passengers and a piano.",
@@ -135,7 +136,7 @@ def test_page_without_words_is_empty(body):
 
 
 def test_attribute_flood_is_rejected_before_any_parser_sees_it():
-    flood = "".join(f" a{number}=1" for number in range(MAX_ATTRIBUTES + 1))
+    flood = "".join(f" a{number}=1" for number in range(LIMITS.tag_max_attributes + 1))
     error = rejection(HTML.replace("<article>", f"<article{flood}>"))
     assert error.reason is Reason.HOSTILE_MARKUP
     assert "attributes" in error.detail
@@ -151,7 +152,11 @@ def test_long_attribute_is_no_flood():
 
 
 def test_hostile_depth_is_rejected():
-    deep = "<div>" * (MAX_DEPTH + 1) + PARAGRAPHS[0] + "</div>" * (MAX_DEPTH + 1)
+    deep = (
+        "<div>" * (LIMITS.html_max_depth + 1)
+        + PARAGRAPHS[0]
+        + "</div>" * (LIMITS.html_max_depth + 1)
+    )
     assert rejection(deep).reason is Reason.HOSTILE_MARKUP
 
 

@@ -70,7 +70,7 @@ def test_all_mistakes_are_reported_at_once(tmp_path):
     for part in (
         "pagewire.toml commit_pages=0: should be greater than or equal to 1",
         "pagewire.toml [pool] in_flight_pages: belongs to the table [flow]",
-        "pagewire.toml [pols]: no such table; there are kafka, pipeline, pool, flow, service",
+        "pagewire.toml [pols]: no such table; there are kafka, pipeline, cleaning, pool, flow,",
         "PAGEWIRE_HTTP_PORT=99999: should be less than or equal to 65535",
         "PAGEWIRE_LOG_LEVEL=loud: should be 'debug', 'info', 'warning' or 'error'",
         "PAGEWIRE_BATCH_PAGE: no such setting; did you mean PAGEWIRE_BATCH_PAGES?",

@@ -11,34 +11,40 @@ from resiliparse.parse.html import HTMLTree
 from worker.cleaning.body_kind import has_markup
 from worker.cleaning.charset import decode_body
 from worker.cleaning.extraction import Article, extract
-from worker.cleaning.first_look import markup_cost, reject_binary, reject_garbage
+from worker.cleaning.first_look import reject_binary, reject_garbage, reject_long_text
 from worker.cleaning.flattened import keep_article
 from worker.cleaning.language import identify
+from worker.cleaning.markup_cost import markup_cost
 from worker.cleaning.metadata import Metadata, flattened_metadata, markup_metadata
 from worker.cleaning.repair import repair, repair_source
 from worker.cleaning.source_offsets import source_offsets
 from worker.cleaning.typography import BLANK_LINE, cut, even, normal_text, usable
 from worker.cleaning.workarounds import keep_format_characters
 from worker.failures import PageRejected, Reason, Stage
+from worker.limits import CleaningLimits
 from worker.records import CleanPage, ExtractionMethod, PageWarning, RawPage
 
-__all__ = ["clean"]
+__all__ = ["CleaningLimits", "clean"]
+
+_DEFAULT_LIMITS = CleaningLimits()
 
 keep_format_characters()
 
 
-def clean(page: RawPage, *, text_max_chars: int) -> CleanPage:
+def clean(
+    page: RawPage, *, text_max_chars: int, limits: CleaningLimits = _DEFAULT_LIMITS
+) -> CleanPage:
     """Finds the article of a page.
 
     `text_max_chars` caps the text; what is longer is cut and flagged.
-    Raises PageRejected (NOT_A_PAGE, HOSTILE_MARKUP or EMPTY at stage CLEAN). The result depends
-    on the page alone, never on the clock or on pages seen before.
+    Raises PageRejected (NOT_A_PAGE, TOO_LARGE, HOSTILE_MARKUP or EMPTY at stage CLEAN). The
+    result depends on the page alone, never on the clock or on pages seen before.
     """
     reject_binary(page.body)
     decoded = decode_body(page)
     readable = repair_source(decoded.text)  # first: Cyrillic read as Latin-1 is half controls
     reject_garbage(readable)
-    article, metadata = _read(page, usable(readable))
+    article, metadata = _read(page, usable(readable), limits)
     mended, repaired = repair(article.text)
     metadata, metadata_repaired = _repaired(metadata)
     warnings = [PageWarning.CHARSET_MISMATCH] if decoded.mismatch else []
@@ -72,13 +78,14 @@ def clean(page: RawPage, *, text_max_chars: int) -> CleanPage:
     )
 
 
-def _read(page: RawPage, text: str) -> tuple[Article, Metadata]:
+def _read(page: RawPage, text: str, limits: CleaningLimits) -> tuple[Article, Metadata]:
     """The article by the method that fits the body, and what the page says of itself."""
     if has_markup(text, page.content_type):
-        cheap = markup_cost(text).needs_cheap_parser
+        cheap = markup_cost(text, limits).needs_cheap_parser(limits)
         tree = HTMLTree.parse(text)
         metadata = markup_metadata(tree, text, page, cheap=cheap)
         return extract(text, tree, url=page.url, title=metadata.title, cheap=cheap), metadata
+    reject_long_text(text, limits)
     found = keep_article(even(text), page.title)
     article = Article(
         "\n".join(found.paragraphs), ExtractionMethod.FLATTENED, fell_back=found.everything

@@ -1,13 +1,13 @@
 """A look at a body before any parser sees it.
 
-Decides what is no page at all, and what would take an HTML parser minutes. Everything here is one
-linear pass. Must not know how articles are extracted.
+Decides what is no page at all, and which text without markup is too long to look for an article.
+What markup costs is decided in `markup`. Must not know how articles are extracted.
 """
 
 import re
-from dataclasses import dataclass
 
 from worker.failures import PageRejected, Reason, Stage
+from worker.limits import CleaningLimits
 
 _MAGIC = (
     (b"%PDF-", "PDF"),
@@ -32,40 +32,6 @@ _SAMPLE_CHARS = 65_536
 _MAX_GARBAGE_SHARE = 0.05  # random bytes reach 10% and more in every charset; pages stay under 0.1%
 _GARBAGE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffd]")
 
-# Every HTML parser at hand is quadratic in the attributes of one tag: 100,000 take over a minute.
-MAX_ATTRIBUTES = 2_000
-# Beyond about 255 levels libxml2, and so trafilatura, silently loses text.
-CHEAP_DEPTH = 250
-# Resiliparse needs 1.3 s for 10,000 levels and over a minute for 100,000.
-MAX_DEPTH = 5_000
-# Trafilatura needs 4 s for 2 MB of paragraphs and over 40 s for 5 MB.
-CHEAP_CHARS = 1_500_000
-
-_TAG = re.compile(
-    r"<(?:(?P<comment>!--)|(?P<close>/)?(?P<name>[a-zA-Z][a-zA-Z0-9:-]*+)"
-    r"(?P<attributes>(?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+'|))*+))"
-)
-_ATTRIBUTE = re.compile(r"[^\s=/\"']+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s]*))?")
-_RAW_TEXT = frozenset({"script", "style", "textarea", "title", "noscript", "template"})
-# Tags without a closing one, or whose closing one may be left out: they add no lasting depth.
-_FLAT = re.compile(
-    "(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|param"
-    "|p|li|dt|dd|tr|td|th|thead|tbody|tfoot|option|optgroup|html|head|body)"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class MarkupCost:
-    """What a parser is up against: characters, and levels of open tags."""
-
-    chars: int
-    depth: int
-
-    @property
-    def needs_cheap_parser(self) -> bool:
-        """Whether the page is too large or too deep for the thorough extractor."""
-        return self.chars > CHEAP_CHARS or self.depth > CHEAP_DEPTH
-
 
 def reject_binary(body: str | bytes) -> None:
     """Raises PageRejected(NOT_A_PAGE) when the first bytes are those of another file format."""
@@ -86,42 +52,13 @@ def reject_garbage(text: str) -> None:
         raise PageRejected(Reason.NOT_A_PAGE, Stage.CLEAN, detail)
 
 
-def markup_cost(html: str) -> MarkupCost:
-    """Measures the markup. Raises PageRejected(HOSTILE_MARKUP) over the hard limits."""
-    depth = deepest = position = 0
-    while found := _TAG.search(html, position):
-        position = found.end()
-        if found["comment"]:
-            end = html.find("-->", position)
-            if end < 0:
-                break
-            position = end + 3
-            continue
-        name = found["name"].lower()
-        if found["close"]:
-            depth -= depth > 0 and not _FLAT.fullmatch(name)
-            continue
-        _reject_attribute_flood(name, found["attributes"])
-        if name in _RAW_TEXT:
-            closing = re.compile(f"</{name}", re.IGNORECASE).search(html, position)
-            if closing is None:
-                break
-            position = closing.start()
-            depth += 1
-        elif not _FLAT.fullmatch(name) and not found["attributes"].endswith("/"):
-            depth += 1
-            deepest = max(deepest, depth)
-    if deepest > MAX_DEPTH:
-        detail = f"tags are nested {deepest:,} deep; the limit is {MAX_DEPTH:,}"
-        raise PageRejected(Reason.HOSTILE_MARKUP, Stage.CLEAN, detail)
-    return MarkupCost(chars=len(html), depth=deepest)
-
-
-def _reject_attribute_flood(name: str, attributes: str) -> None:
-    """Raises PageRejected(HOSTILE_MARKUP) for a tag with more attributes than any page needs."""
-    if len(attributes) < 2 * MAX_ATTRIBUTES:
-        return
-    count = sum(1 for _ in _ATTRIBUTE.finditer(attributes))
-    if count > MAX_ATTRIBUTES:
-        detail = f"a <{name[:20]}> tag has {count:,} attributes; the limit is {MAX_ATTRIBUTES:,}"
-        raise PageRejected(Reason.HOSTILE_MARKUP, Stage.CLEAN, detail)
+def reject_long_text(text: str, limits: CleaningLimits) -> None:
+    """Raises PageRejected(TOO_LARGE) for text without markup that is over a limit."""
+    lines = text.count("\n") + 1
+    for count, most, what in (
+        (len(text), limits.flattened_max_chars, "characters"),
+        (lines, limits.flattened_max_lines, "lines"),
+    ):
+        if count > most:
+            detail = f"the text has {count:,} {what}; the limit is {most:,}"
+            raise PageRejected(Reason.TOO_LARGE, Stage.CLEAN, detail)

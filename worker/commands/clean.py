@@ -8,10 +8,11 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
 
-from worker.commands.command import Command, count
+from worker.commands.command import Command, count, flaggable
 from worker.commands.lines import STREAM, batches, numbered_records, reading, writing
 from worker.commands.progress import progress
 from worker.failures import ExitCode
+from worker.limits import CleaningLimits
 from worker.records import RawRecord
 from worker.settings import Settings
 from worker.settings.units import usable_cpus
@@ -36,7 +37,8 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 def _run(arguments: Namespace, settings: Settings) -> int:
     processes = arguments.processes or usable_cpus()
-    clean_batch = partial(_clean, settings.pipeline.text_max_chars)
+    limits = CleaningLimits(**settings.cleaning.model_dump())
+    clean_batch = partial(_clean, settings.pipeline.text_max_chars, limits)
     with (
         reading(arguments.input) as (lines, size_bytes),
         writing(arguments.output, [arguments.input]) as write,
@@ -75,13 +77,13 @@ def _leave_interrupts_to_the_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _clean(text_max_chars: int, batch: list[RawRecord]) -> list[bytes]:
+def _clean(text_max_chars: int, limits: CleaningLimits, batch: list[RawRecord]) -> list[bytes]:
     from worker.commands.offline import outcomes
     from worker.commands.stages import CleaningAlone, output_line
 
     return [
         output_line(record, outcome)
-        for record, outcome in outcomes(CleaningAlone(text_max_chars), batch)
+        for record, outcome in outcomes(CleaningAlone(text_max_chars, limits), batch)
     ]
 
 
@@ -99,5 +101,5 @@ COMMAND = Command(
     ),
     run=_run,
     add_arguments=_add_arguments,
-    setting_keys=("text_max_chars",),
+    setting_keys=("text_max_chars", *flaggable("cleaning")),
 )

@@ -12,6 +12,7 @@ from worker.commands.lines import STREAM, writing
 from worker.commands.pages import FoundPage, find_files, read_pages, total_bytes
 from worker.commands.progress import Advance, progress
 from worker.failures import ExitCode
+from worker.limits import CleaningLimits
 from worker.records import DeadLetter, Enriched, Origin, Outcome, RawRecord
 from worker.settings import Settings
 
@@ -43,6 +44,7 @@ def _run(arguments: Namespace, settings: Settings) -> int:
         entity_min_confidence=wanted.entity_min_confidence,
         page_max_bytes=wanted.page_max_bytes,
         text_max_chars=wanted.text_max_chars,
+        cleaning=CleaningLimits(**settings.cleaning.model_dump()),
         output_max_bytes=wanted.output_max_bytes,
     )
     named = [str(file.path) for file in files if file.path]
@@ -110,5 +112,8 @@ COMMAND = Command(
     run=_run,
     usage="[FILE|DIR|-]...",
     add_arguments=_add_arguments,
-    setting_keys=tuple(key for key in flaggable("pipeline") if key != "input_format"),
+    setting_keys=(
+        *(key for key in flaggable("pipeline") if key != "input_format"),
+        *flaggable("cleaning"),
+    ),
 )

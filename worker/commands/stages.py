@@ -13,6 +13,7 @@ from worker.cleaning import clean
 from worker.codec import rounded
 from worker.commands.offline import rejected
 from worker.failures import PageRejected, Reason, Stage
+from worker.limits import CleaningLimits
 from worker.records import (
     Annotations,
     DeadLetter,
@@ -36,8 +37,9 @@ class CleaningAlone:
     model = _NO_MODEL
     version = worker.__version__
 
-    def __init__(self, text_max_chars: int) -> None:
+    def __init__(self, text_max_chars: int, limits: CleaningLimits) -> None:
         self._text_max_chars = text_max_chars
+        self._limits = limits
 
     def warm_up(self) -> None:
         """Nothing is worth it."""
@@ -51,7 +53,7 @@ class CleaningAlone:
         try:
             fields = _fields(record)
             page = _page(fields)
-            found = clean(page, text_max_chars=self._text_max_chars)
+            found = clean(page, text_max_chars=self._text_max_chars, limits=self._limits)
         except PageRejected as rejection:
             return DeadLetter(rejection.reason, rejection.stage, rejection.detail)
         return _line(

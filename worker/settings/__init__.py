@@ -11,6 +11,7 @@ from worker.settings.document import render_configuration_doc
 from worker.settings.groups import (
     GROUP_OF,
     GROUPS,
+    CleaningSettings,
     FlowSettings,
     PipelineSettings,
     PoolSettings,
@@ -22,6 +23,7 @@ from worker.settings.sources import Described, describe, env_key, flag, load_set
 __all__ = [
     "GROUPS",
     "GROUP_OF",
+    "CleaningSettings",
     "Described",
     "FlowSettings",
     "KafkaSettings",
