@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
+from typing import TYPE_CHECKING
 
 from worker.commands.command import Command, count
 from worker.commands.lines import STREAM, batches, numbered_records, reading, writing
@@ -15,6 +16,9 @@ from worker.failures import ExitCode
 from worker.records import RawRecord
 from worker.settings import Settings
 from worker.settings.units import usable_cpus
+
+if TYPE_CHECKING:
+    from worker.cleaning.site_lines import SiteLines
 
 _BATCHES_AHEAD = 2  # per process: enough to keep it busy, little enough to hold in memory
 
@@ -35,8 +39,11 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _run(arguments: Namespace, settings: Settings) -> int:
+    from worker.cleaning.site_lines import load_site_lines
+
     processes = arguments.processes or usable_cpus()
-    clean_batch = partial(_clean, settings.pipeline.text_max_chars)
+    site_lines = load_site_lines(settings.pipeline.site_lines)
+    clean_batch = partial(_clean, settings.pipeline.text_max_chars, site_lines)
     with (
         reading(arguments.input) as (lines, size_bytes),
         writing(arguments.output, [arguments.input]) as write,
@@ -75,13 +82,15 @@ def _leave_interrupts_to_the_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _clean(text_max_chars: int, batch: list[RawRecord]) -> list[bytes]:
+def _clean(
+    text_max_chars: int, site_lines: "SiteLines | None", batch: list[RawRecord]
+) -> list[bytes]:
     from worker.commands.offline import outcomes
     from worker.commands.stages import CleaningAlone, output_line
 
     return [
         output_line(record, outcome)
-        for record, outcome in outcomes(CleaningAlone(text_max_chars), batch)
+        for record, outcome in outcomes(CleaningAlone(text_max_chars, site_lines), batch)
     ]
 
 
@@ -99,5 +108,5 @@ COMMAND = Command(
     ),
     run=_run,
     add_arguments=_add_arguments,
-    setting_keys=("text_max_chars",),
+    setting_keys=("text_max_chars", "site_lines"),
 )

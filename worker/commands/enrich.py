@@ -32,6 +32,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _run(arguments: Namespace, settings: Settings) -> int:
+    from worker.cleaning.site_lines import load_site_lines
     from worker.commands.offline import outcomes
     from worker.pipeline import PipelineConfig, load
 
@@ -44,6 +45,7 @@ def _run(arguments: Namespace, settings: Settings) -> int:
         page_max_bytes=wanted.page_max_bytes,
         text_max_chars=wanted.text_max_chars,
         output_max_bytes=wanted.output_max_bytes,
+        site_lines=load_site_lines(wanted.site_lines),
     )
     named = [str(file.path) for file in files if file.path]
     tally: Counter[str] = Counter()

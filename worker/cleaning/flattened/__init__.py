@@ -5,13 +5,15 @@ Decides by a small network over the page's lines (`network.py`), which reads wha
 is gone.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from worker.cleaning.flattened.features import features
 from worker.cleaning.flattened.headline import headline
 from worker.cleaning.flattened.network import bundled
 from worker.cleaning.flattened.paragraphs import paragraphs
-from worker.cleaning.flattened.units import units
+from worker.cleaning.flattened.units import Unit, units
+from worker.cleaning.site_lines import IsSiteLine, no_site_line
 from worker.cleaning.titles import without_site
 
 __all__ = ["FlattenedArticle", "keep_article"]
@@ -28,13 +30,27 @@ class FlattenedArticle:
     everything: bool = False
 
 
-def keep_article(text: str, declared_title: str | None = None) -> FlattenedArticle:
+def keep_article(
+    text: str, declared_title: str | None = None, is_site_line: IsSiteLine = no_site_line
+) -> FlattenedArticle:
     """The article in a text whose lines are apart by newlines."""
     found = units(text)
     title = without_site(declared_title) or headline(found)
     if not found:
         return FlattenedArticle(title, [], everything=True)
-    kept = bundled().scores(features(found, title)) > _EVEN_ODDS
-    if not kept.any():
-        return FlattenedArticle(title, paragraphs(text, found, [True] * len(found)), True)
-    return FlattenedArticle(title, paragraphs(text, found, kept.tolist()))
+    likely: list[bool] = (bundled().scores(features(found, title)) > _EVEN_ODDS).tolist()
+    everything = not any(likely)
+    kept = _own([True] * len(found) if everything else likely, found, is_site_line)
+    return FlattenedArticle(title, paragraphs(text, found, kept), everything)
+
+
+def _own(kept: list[bool], found: Sequence[Unit], is_site_line: IsSiteLine) -> list[bool]:
+    """Those kept but the lines of the site; all of them where no word would be left."""
+    own = [
+        keep and not (unit.starts_line and unit.ends_line and is_site_line(unit.text))
+        for keep, unit in zip(kept, found, strict=True)
+    ]
+    words_left = any(
+        keep and any(map(str.isalpha, unit.text)) for keep, unit in zip(own, found, strict=True)
+    )
+    return own if words_left else kept
