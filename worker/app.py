@@ -16,6 +16,7 @@ from types import FrameType
 from prometheus_client import CollectorRegistry
 
 from worker import __version__, pipeline
+from worker.cleaning.site_lines import load_site_lines
 from worker.codec import SCHEMA_VERSION
 from worker.failures import ExitCode, KafkaUnavailable, WorkerStopped
 from worker.health import Health, HealthServer
@@ -144,6 +145,7 @@ def _loader(settings: Settings) -> Callable[[], BatchPipeline]:
         text_max_chars=wanted.text_max_chars,
         cleaning=CleaningLimits(**settings.cleaning.model_dump()),
         output_max_bytes=wanted.output_max_bytes,
+        site_lines=load_site_lines(wanted.site_lines),
     )
     return functools.partial(pipeline.load, config)
 

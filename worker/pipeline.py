@@ -15,6 +15,7 @@ from time import perf_counter
 
 import worker
 from worker.cleaning import clean
+from worker.cleaning.site_lines import SiteLines
 from worker.codec import (
     SCHEMA_VERSION,
     check_key,
@@ -65,6 +66,8 @@ class PipelineConfig:
     text_max_chars: int = 100_000
     cleaning: CleaningLimits = field(default_factory=CleaningLimits)
     output_max_bytes: int = 10 * 1024 * 1024
+    # The lines, not their file: it may change, and all processes must read the same.
+    site_lines: SiteLines | None = None
 
 
 def load(config: PipelineConfig) -> "Pipeline":
@@ -86,8 +89,10 @@ class Pipeline:
 
     @property
     def version(self) -> str:
-        """The distribution's version and the model's: equal versions give equal bytes."""
-        return f"{worker.__version__}+{self.model.name}-{self.model.version}"
+        """The distribution's, the model's and the site lines': equal versions give equal bytes."""
+        sites = self._config.site_lines
+        known = f"+{sites.version}" if sites else ""
+        return f"{worker.__version__}+{self.model.name}-{self.model.version}{known}"
 
     def warm_up(self) -> None:
         """Do once what the first page would otherwise wait for."""
@@ -120,7 +125,12 @@ class Pipeline:
 
     def clean_page(self, page: RawPage) -> CleanPage:
         """The clean stage alone. Raises PageRejected."""
-        return clean(page, text_max_chars=self._config.text_max_chars, limits=self._config.cleaning)
+        return clean(
+            page,
+            text_max_chars=self._config.text_max_chars,
+            limits=self._config.cleaning,
+            site_lines=self._config.site_lines,
+        )
 
     def annotate_text(self, text: str) -> Annotations:
         """Entities and events of a text that is clean already; its characters stay as they are."""

@@ -16,6 +16,7 @@ PROMISED = {
     "enrich",
     "clean",
     "annotate",
+    "site-lines",
     "publish",
     "topics",
     "verify",

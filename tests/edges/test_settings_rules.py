@@ -51,6 +51,7 @@ BROKEN: dict[str, dict[str, object]] = {
         "ssl_certfile": __file__,
         "ssl_keyfile": "/no/such.pem",
     },
+    "site_lines is a file that can be read": {"site_lines": "/no/such"},
     "sasl_oauth_token_file is a file that can be read": {
         "security_protocol": "SASL_SSL",
         "sasl_mechanism": "OAUTHBEARER",

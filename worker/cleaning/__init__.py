@@ -17,6 +17,7 @@ from worker.cleaning.language import identify
 from worker.cleaning.markup_cost import markup_cost
 from worker.cleaning.metadata import Metadata, flattened_metadata, markup_metadata
 from worker.cleaning.repair import repair, repair_source
+from worker.cleaning.site_lines import SiteLines, no_site_line, without_site_lines
 from worker.cleaning.source_offsets import source_offsets
 from worker.cleaning.typography import BLANK_LINE, cut, even, normal_text, usable
 from worker.cleaning.workarounds import keep_format_characters
@@ -32,19 +33,25 @@ keep_format_characters()
 
 
 def clean(
-    page: RawPage, *, text_max_chars: int, limits: CleaningLimits = _DEFAULT_LIMITS
+    page: RawPage,
+    *,
+    text_max_chars: int,
+    limits: CleaningLimits = _DEFAULT_LIMITS,
+    site_lines: SiteLines | None = None,
 ) -> CleanPage:
     """Finds the article of a page.
 
-    `text_max_chars` caps the text; what is longer is cut and flagged.
+    `text_max_chars` caps the text; what is longer is cut and flagged. Lines that the page's site
+    is known to repeat, by `site_lines`, are left out.
     Raises PageRejected (NOT_A_PAGE, TOO_LARGE, HOSTILE_MARKUP or EMPTY at stage CLEAN). The
-    result depends on the page alone, never on the clock or on pages seen before.
+    result depends on the page and on `site_lines` alone, never on the clock or on pages seen
+    before.
     """
     reject_binary(page.body)
     decoded = decode_body(page)
     readable = repair_source(decoded.text)  # first: Cyrillic read as Latin-1 is half controls
     reject_garbage(readable)
-    article, metadata = _read(page, usable(readable), limits)
+    article, metadata = _read(page, usable(readable), limits, site_lines)
     mended, repaired = repair(article.text)
     metadata, metadata_repaired = _repaired(metadata)
     warnings = [PageWarning.CHARSET_MISMATCH] if decoded.mismatch else []
@@ -78,15 +85,19 @@ def clean(
     )
 
 
-def _read(page: RawPage, text: str, limits: CleaningLimits) -> tuple[Article, Metadata]:
+def _read(
+    page: RawPage, text: str, limits: CleaningLimits, site_lines: SiteLines | None
+) -> tuple[Article, Metadata]:
     """The article by the method that fits the body, and what the page says of itself."""
+    is_site_line = site_lines.on(page.url) if site_lines else no_site_line
     if has_markup(text, page.content_type):
         cheap = markup_cost(text, limits).needs_cheap_parser(limits)
         tree = HTMLTree.parse(text)
         metadata = markup_metadata(tree, text, page, cheap=cheap)
-        return extract(text, tree, url=page.url, title=metadata.title, cheap=cheap), metadata
+        article = extract(text, tree, url=page.url, title=metadata.title, cheap=cheap)
+        return replace(article, text=without_site_lines(article.text, is_site_line)), metadata
     reject_long_text(text, limits)
-    found = keep_article(even(text), page.title)
+    found = keep_article(even(text), page.title, is_site_line)
     article = Article(
         "\n".join(found.paragraphs), ExtractionMethod.FLATTENED, fell_back=found.everything
     )

@@ -12,6 +12,7 @@ from worker.commands import (
     metrics,
     publish,
     run,
+    site_lines,
     topics,
     verify,
 )
@@ -24,6 +25,7 @@ COMMANDS: tuple[Command, ...] = (
     enrich.COMMAND,
     clean.COMMAND,
     annotate.COMMAND,
+    site_lines.COMMAND,
     publish.COMMAND,
     topics.COMMAND,
     verify.COMMAND,

@@ -9,6 +9,10 @@ from worker.settings import Settings, describe
 
 
 def _run(arguments: Namespace, settings: Settings) -> int:
+    if settings.pipeline.site_lines is not None:
+        from worker.cleaning.site_lines import load_site_lines
+
+        load_site_lines(settings.pipeline.site_lines)
     rows = [(entry.group, entry.key, entry.value, entry.source) for entry in describe(settings)]
     print_table(("group", "setting", "value", "from"), rows)
     return ExitCode.OK

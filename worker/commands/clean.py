@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
+from typing import TYPE_CHECKING
 
 from worker.commands.command import Command, count, flaggable
 from worker.commands.lines import STREAM, batches, numbered_records, reading, writing
@@ -16,6 +17,9 @@ from worker.limits import CleaningLimits
 from worker.records import RawRecord
 from worker.settings import Settings
 from worker.settings.units import usable_cpus
+
+if TYPE_CHECKING:
+    from worker.cleaning.site_lines import SiteLines
 
 _BATCHES_AHEAD = 2  # per process: enough to keep it busy, little enough to hold in memory
 
@@ -36,9 +40,12 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _run(arguments: Namespace, settings: Settings) -> int:
+    from worker.cleaning.site_lines import load_site_lines
+
     processes = arguments.processes or usable_cpus()
     limits = CleaningLimits(**settings.cleaning.model_dump())
-    clean_batch = partial(_clean, settings.pipeline.text_max_chars, limits)
+    site_lines = load_site_lines(settings.pipeline.site_lines)
+    clean_batch = partial(_clean, settings.pipeline.text_max_chars, limits, site_lines)
     with (
         reading(arguments.input) as (lines, size_bytes),
         writing(arguments.output, [arguments.input]) as write,
@@ -77,13 +84,18 @@ def _leave_interrupts_to_the_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _clean(text_max_chars: int, limits: CleaningLimits, batch: list[RawRecord]) -> list[bytes]:
+def _clean(
+    text_max_chars: int,
+    limits: CleaningLimits,
+    site_lines: "SiteLines | None",
+    batch: list[RawRecord],
+) -> list[bytes]:
     from worker.commands.offline import outcomes
     from worker.commands.stages import CleaningAlone, output_line
 
     return [
         output_line(record, outcome)
-        for record, outcome in outcomes(CleaningAlone(text_max_chars, limits), batch)
+        for record, outcome in outcomes(CleaningAlone(text_max_chars, limits, site_lines), batch)
     ]
 
 
@@ -101,5 +113,5 @@ COMMAND = Command(
     ),
     run=_run,
     add_arguments=_add_arguments,
-    setting_keys=("text_max_chars", *flaggable("cleaning")),
+    setting_keys=("text_max_chars", "site_lines", *flaggable("cleaning")),
 )

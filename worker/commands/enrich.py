@@ -33,6 +33,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _run(arguments: Namespace, settings: Settings) -> int:
+    from worker.cleaning.site_lines import load_site_lines
     from worker.commands.offline import outcomes
     from worker.pipeline import PipelineConfig, load
 
@@ -46,6 +47,7 @@ def _run(arguments: Namespace, settings: Settings) -> int:
         text_max_chars=wanted.text_max_chars,
         cleaning=CleaningLimits(**settings.cleaning.model_dump()),
         output_max_bytes=wanted.output_max_bytes,
+        site_lines=load_site_lines(wanted.site_lines),
     )
     named = [str(file.path) for file in files if file.path]
     tally: Counter[str] = Counter()

@@ -4,12 +4,14 @@ Decides the form of the lines of `pagewire clean` and `pagewire annotate`. Must 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
 import worker
 from worker.cleaning import clean
+from worker.cleaning.site_lines import SiteLines
 from worker.codec import rounded
 from worker.commands.offline import rejected
 from worker.failures import PageRejected, Reason, Stage
@@ -37,9 +39,12 @@ class CleaningAlone:
     model = _NO_MODEL
     version = worker.__version__
 
-    def __init__(self, text_max_chars: int, limits: CleaningLimits) -> None:
+    def __init__(
+        self, text_max_chars: int, limits: CleaningLimits, site_lines: SiteLines | None = None
+    ) -> None:
         self._text_max_chars = text_max_chars
         self._limits = limits
+        self._site_lines = site_lines
 
     def warm_up(self) -> None:
         """Nothing is worth it."""
@@ -53,7 +58,12 @@ class CleaningAlone:
         try:
             fields = _fields(record)
             page = _page(fields)
-            found = clean(page, text_max_chars=self._text_max_chars, limits=self._limits)
+            found = clean(
+                page,
+                text_max_chars=self._text_max_chars,
+                limits=self._limits,
+                site_lines=self._site_lines,
+            )
         except PageRejected as rejection:
             return DeadLetter(rejection.reason, rejection.stage, rejection.detail)
         return _line(
@@ -125,6 +135,12 @@ def _annotated(line_id: Any, annotations: Annotations, *, cut: bool) -> Outcome:
 
 def _line(fields: Mapping[str, Any]) -> Outcome:
     return Enriched(key=b"", value=orjson.dumps(fields))
+
+
+def page_of(record: RawRecord) -> RawPage:
+    """The page of a line of `pagewire clean`, with `fetched_at`. Raises PageRejected."""
+    fields = _fields(record)
+    return replace(_page(fields), fetched_at=_text(fields, "fetched_at"))
 
 
 def _page(fields: Mapping[str, Any]) -> RawPage:

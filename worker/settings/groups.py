@@ -16,6 +16,7 @@ from worker.settings.connection import Group, KafkaSettings
 from worker.settings.kinds import (
     MIB,
     Count,
+    OptionalPath,
     Port,
     Probability,
     Seconds,
@@ -68,6 +69,13 @@ class PipelineSettings(Group):
         Size,
         Field(ge=1024, description="A larger enriched page is dead-lettered, TOO_LARGE."),
     ] = 10 * MIB
+    site_lines: Annotated[
+        OptionalPath,
+        Field(
+            description="File of lines that sites repeat, made by `pagewire site-lines`; such lines"
+            " are left out of the text. Its hash becomes part of the pipeline's version."
+        ),
+    ] = None
 
 
 _LIMITS = CleaningLimits()

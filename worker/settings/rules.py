@@ -8,6 +8,7 @@ import importlib.util
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from worker.settings.connection import KafkaSettings
 from worker.settings.groups import Settings
@@ -68,10 +69,14 @@ def _key_has_certificate(settings: Settings) -> bool:
     return kafka.ssl_certfile is not None or not has_key
 
 
+def _is_readable(path: Path) -> bool:
+    return path.is_file() and os.access(path, os.R_OK)
+
+
 def _file_readable(key: str) -> Callable[[Settings], bool]:
     def readable(settings: Settings) -> bool:
         path = getattr(settings.kafka, key)
-        return path is None or (path.is_file() and os.access(path, os.R_OK))
+        return path is None or _is_readable(path)
 
     return readable
 
@@ -202,4 +207,10 @@ RULES: tuple[Rule, ...] = (
         _key_has_certificate,
     ),
     *_file_rules(),
+    Rule(
+        ("site_lines",),
+        "site_lines is a file that can be read",
+        "the worker could not know what sites repeat",
+        lambda s: s.pipeline.site_lines is None or _is_readable(s.pipeline.site_lines),
+    ),
 )

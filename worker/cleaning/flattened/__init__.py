@@ -6,6 +6,7 @@ is gone.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from worker.cleaning.flattened.features import features
@@ -14,6 +15,7 @@ from worker.cleaning.flattened.network import bundled
 from worker.cleaning.flattened.paragraphs import paragraphs
 from worker.cleaning.flattened.units import Unit, units
 from worker.cleaning.flattened.words import FURNITURE_LINES
+from worker.cleaning.site_lines import IsSiteLine, no_site_line
 from worker.cleaning.titles import without_site
 
 __all__ = ["FlattenedArticle", "keep_article"]
@@ -32,20 +34,22 @@ class FlattenedArticle:
     everything: bool = False
 
 
-def keep_article(text: str, declared_title: str | None = None) -> FlattenedArticle:
+def keep_article(
+    text: str, declared_title: str | None = None, is_site_line: IsSiteLine = no_site_line
+) -> FlattenedArticle:
     """The article in a text whose lines are apart by newlines."""
     found = units(text)
     title = without_site(declared_title) or headline(found)
     if not found:
         return FlattenedArticle(title, [], everything=True)
     odds = bundled().scores(features(found, title))
-    kept = [
+    likely = [
         bool(odd > _EVEN_ODDS) and not _is_furniture(unit)
         for odd, unit in zip(odds, found, strict=True)
     ]
-    if any(kept):
-        return FlattenedArticle(title, paragraphs(text, found, kept))
-    return FlattenedArticle(title, paragraphs(text, found, [True] * len(found)), everything=True)
+    everything = not any(likely)
+    kept = _own([True] * len(found) if everything else likely, found, is_site_line)
+    return FlattenedArticle(title, paragraphs(text, found, kept), everything)
 
 
 def _is_furniture(unit: Unit) -> bool:
@@ -53,3 +57,15 @@ def _is_furniture(unit: Unit) -> bool:
     if len(unit.text) > _LONGEST_FURNITURE_CHARS:
         return False
     return " ".join(_NO_LETTERS.sub(" ", unit.text).split()).casefold() in FURNITURE_LINES
+
+
+def _own(kept: list[bool], found: Sequence[Unit], is_site_line: IsSiteLine) -> list[bool]:
+    """Those kept but the lines of the site; all of them where no word would be left."""
+    own = [
+        keep and not (unit.starts_line and unit.ends_line and is_site_line(unit.text))
+        for keep, unit in zip(kept, found, strict=True)
+    ]
+    words_left = any(
+        keep and any(map(str.isalpha, unit.text)) for keep, unit in zip(own, found, strict=True)
+    )
+    return own if words_left else kept
