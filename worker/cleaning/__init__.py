@@ -12,6 +12,7 @@ from worker.cleaning.flattened import has_markup, keep_article
 from worker.cleaning.language import identify
 from worker.cleaning.markup import markup_cost
 from worker.cleaning.typography import cut, normal_text, usable
+from worker.cleaning.unpacking import Unpacked, unpack, unreadable_packing
 from worker.failures import PageRejected, Reason, Stage
 from worker.limits import CleaningLimits
 from worker.records import CleanPage, ExtractionMethod, PageWarning, RawPage
@@ -30,11 +31,15 @@ def clean(
     Raises PageRejected (NOT_A_PAGE, TOO_LARGE, HOSTILE_MARKUP or EMPTY at stage CLEAN). The
     result depends on the page alone, never on the clock or on pages seen before.
     """
-    reject_binary(page.body)
-    decoded = decode_body(page)
-    reject_garbage(decoded.text)
+    unpacked = _unpacked(page, limits)
+    body = page.body if isinstance(page.body, str) else unpacked.body
+    reject_binary(body)
+    decoded = decode_body(page, body)
+    reject_garbage(decoded.text, unreadable_packing(page.headers))
     article = _article(page, usable(decoded.text), limits)
     warnings = [PageWarning.CHARSET_MISMATCH] if decoded.mismatch else []
+    if unpacked.incomplete:
+        warnings.append(PageWarning.BODY_INCOMPLETE)
     if article.fell_back:
         warnings.append(PageWarning.EXTRACTION_FALLBACK)
     text = normal_text(article.text)
@@ -57,7 +62,16 @@ def clean(
         language=language,
         language_confidence=confidence,
         warnings=tuple(sorted(warnings)),
+        charset=decoded.charset,
+        packing=unpacked.packing,
     )
+
+
+def _unpacked(page: RawPage, limits: CleaningLimits) -> Unpacked:
+    """A body of bytes without its packing; of text there is nothing to unpack."""
+    if isinstance(page.body, str):
+        return Unpacked(b"")
+    return unpack(page.body, page.headers, limits)
 
 
 def _article(page: RawPage, text: str, limits: CleaningLimits) -> Article:
