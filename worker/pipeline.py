@@ -240,6 +240,8 @@ class Pipeline:
                 schema_version=SCHEMA_VERSION,
                 model=self.model,
                 extraction_method=cleaned.extraction_method,
+                charset=cleaned.charset,
+                packing=cleaned.packing,
                 input=InputRecord(
                     sha256=hashlib.sha256(work.value).hexdigest(),
                     topic=origin.topic if from_kafka else None,

@@ -82,6 +82,23 @@ class DateBasis(StrEnum):
     HEADER = "header"  # HTTP Last-Modified: not later than this, and nothing better is known
 
 
+class CharsetBasis(StrEnum):
+    """How the charset of a body was decided."""
+
+    TEXT = "text"  # nothing to decide: the body came as text
+    BOM = "bom"  # it begins with a byte-order mark
+    UTF8 = "utf-8"  # it is valid UTF-8 from end to end
+    DECLARED = "declared"  # the record, the HTTP headers or the markup say so, and it fits
+    DETECTED = "detected"  # found by the bytes alone
+
+
+class Packing(StrEnum):
+    """What a body was packed with."""
+
+    GZIP = "gzip"
+    DEFLATE = "deflate"
+
+
 class PageWarning(StrEnum):
     """What a reader of an enriched page should know before trusting it."""
 
@@ -90,6 +107,15 @@ class PageWarning(StrEnum):
     EXTRACTION_FALLBACK = "extraction_fallback"  # the first extractor found nothing
     TEXT_REPAIRED = "text_repaired"  # there was mojibake: text decoded by a wrong charset
     CHARSET_MISMATCH = "charset_mismatch"  # the bytes are not in the declared charset
+    BODY_INCOMPLETE = "body_incomplete"  # packed, and its end is missing or damaged
+
+
+@dataclass(frozen=True, slots=True)
+class Charset:
+    """The charset that a body was read with, as Python names it; None for a body of text."""
+
+    name: str | None
+    basis: CharsetBasis
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +142,8 @@ class CleanPage:
     language: str | None = None  # ISO 639-1
     language_confidence: float | None = None  # 0..1
     warnings: tuple[PageWarning, ...] = ()
+    charset: Charset = Charset(None, CharsetBasis.TEXT)
+    packing: tuple[Packing, ...] = ()  # outermost first
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +238,8 @@ class Provenance:
     schema_version: str
     model: Model
     extraction_method: ExtractionMethod
+    charset: Charset
+    packing: tuple[Packing, ...]  # what the body was packed with, outermost first
     input: InputRecord
 
 

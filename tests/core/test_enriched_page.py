@@ -9,6 +9,8 @@ import pytest
 from worker.codec import encode_enriched, fingerprint, page_id
 from worker.failures import PageRejected, Reason, Stage
 from worker.records import (
+    Charset,
+    CharsetBasis,
     EnrichedPage,
     Entity,
     Event,
@@ -49,6 +51,8 @@ def enriched(**fields: Any) -> EnrichedPage:
             "enriched-page.v1",
             Model("news", "0.1.0", "c" * 64),
             ExtractionMethod.FLATTENED,
+            Charset(None, CharsetBasis.TEXT),
+            (),
             InputRecord("d" * 64),
         ),
     )

@@ -20,6 +20,7 @@ from worker.cleaning.repair import repair, repair_source
 from worker.cleaning.site_lines import SiteLines, no_site_line, without_site_lines
 from worker.cleaning.source_offsets import source_offsets
 from worker.cleaning.typography import BLANK_LINE, cut, even, normal_text, usable
+from worker.cleaning.unpacking import unpacked, unreadable_packing
 from worker.cleaning.workarounds import keep_format_characters
 from worker.failures import PageRejected, Reason, Stage
 from worker.limits import CleaningLimits
@@ -47,14 +48,17 @@ def clean(
     result depends on the page and on `site_lines` alone, never on the clock or on pages seen
     before.
     """
-    reject_binary(page.body)
-    decoded = decode_body(page)
+    found = unpacked(page, limits)
+    reject_binary(found.body)
+    decoded = decode_body(page, found.body)
     readable = repair_source(decoded.text)  # first: Cyrillic read as Latin-1 is half controls
-    reject_garbage(readable)
+    reject_garbage(readable, unreadable_packing(page.headers))
     article, metadata = _read(page, usable(readable), limits, site_lines)
     mended, repaired = repair(article.text)
     metadata, metadata_repaired = _repaired(metadata)
     warnings = [PageWarning.CHARSET_MISMATCH] if decoded.mismatch else []
+    if found.incomplete:
+        warnings.append(PageWarning.BODY_INCOMPLETE)
     if repaired or metadata_repaired or readable != decoded.text:
         warnings.append(PageWarning.TEXT_REPAIRED)
     if article.fell_back:
@@ -82,6 +86,8 @@ def clean(
         language=language,
         language_confidence=confidence,
         warnings=tuple(sorted(warnings)),
+        charset=decoded.charset,
+        packing=found.packing,
     )
 
 

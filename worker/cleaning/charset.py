@@ -1,7 +1,7 @@
 """Bytes to text: which charset a body is in.
 
-Decides by evidence before claims: byte-order mark, strict UTF-8, what is declared, a detector.
-Must not know what the text means.
+Decides by evidence before claims: byte-order mark, the zero bytes of UTF-16, strict UTF-8, what
+is declared, a detector. Must not know what the text means.
 """
 
 import codecs
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from resiliparse.parse.encoding import detect_encoding, map_encoding_to_html5
 
-from worker.records import RawPage
+from worker.records import Charset, CharsetBasis, RawPage
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -25,39 +25,60 @@ _META_WINDOW_BYTES = 4096  # browsers look at the first 1,024; pages with long h
 _LAST_RESORT = "cp1252"  # what undeclared western pages are in when nothing else fits
 
 
+# Letters of UTF-16 are a byte and a zero in most of the world's markup. UTF-8 would take the zeros.
+_UTF16_WINDOW_BYTES = 4096
+_UTF16_MIN_SHARE = 0.3
+
+
 @dataclass(frozen=True, slots=True)
 class DecodedBody:
     """The body as text. `mismatch`: the bytes are not in the charset that was declared."""
 
     text: str
+    charset: Charset
     mismatch: bool = False
 
 
-def decode_body(page: RawPage) -> DecodedBody:
-    """The page's body as text. Never fails: bytes that fit nowhere become U+FFFD."""
-    if isinstance(page.body, str):
-        return DecodedBody(page.body.removeprefix("\ufeff"))
-    charset, mismatch = _charset(page.body, list(_declared(page, page.body)))
-    text = page.body.decode(charset, errors="replace")
-    return DecodedBody(text.removeprefix("\ufeff"), mismatch)
+def decode_body(page: RawPage, body: str | bytes) -> DecodedBody:
+    """The page's body, unpacked, as text. Never fails: bytes that fit nowhere become U+FFFD."""
+    if isinstance(body, str):
+        return DecodedBody(body.removeprefix("\ufeff"), Charset(None, CharsetBasis.TEXT))
+    charset, mismatch = _charset(body, list(_declared(page, body)))
+    text = body.decode(charset.name or _LAST_RESORT, errors="replace")
+    return DecodedBody(text.removeprefix("\ufeff"), charset, mismatch)
 
 
-def _charset(body: bytes, declared: list[str]) -> tuple[str, bool]:
+def _charset(body: bytes, declared: list[str]) -> tuple[Charset, bool]:
     """The charset to decode with, and whether the first declaration was wrong."""
-    for mark, charset in _BOMS:
+    for mark, name in _BOMS:
         if body.startswith(mark):
-            return charset, bool(declared) and not charset.startswith(declared[0][:6])
+            mismatch = bool(declared) and not name.startswith(declared[0][:6])
+            return Charset(name, CharsetBasis.BOM), mismatch
+    if utf16 := _utf16(body):
+        mismatch = bool(declared) and not declared[0].startswith("utf-16")
+        return Charset(utf16, CharsetBasis.DETECTED), mismatch
     if _fits(body, "utf-8"):
-        return "utf-8", bool(declared) and declared[0] != "utf-8" and not body.isascii()
-    for position, charset in enumerate(declared):
-        if _fits(body, charset):
-            return charset, position > 0
+        mismatch = bool(declared) and declared[0] != "utf-8" and not body.isascii()
+        return Charset("utf-8", CharsetBasis.UTF8), mismatch
+    for position, name in enumerate(declared):
+        if _fits(body, name):
+            return Charset(name, CharsetBasis.DECLARED), position > 0
     found = detect_encoding(body, html5_compatible=False)
     detected = map_encoding_to_html5(found, fallback_utf8=False) if found else None
     if detected is None or detected == "utf-8":
         # Not UTF-8 as a whole, yet the detector says so: a damaged UTF-8 page if it was declared.
         detected = "utf-8" if "utf-8" in declared else _LAST_RESORT
-    return detected, bool(declared) and detected != declared[0]
+    mismatch = bool(declared) and detected != declared[0]
+    return Charset(detected, CharsetBasis.DETECTED), mismatch
+
+
+def _utf16(body: bytes) -> str | None:
+    """Which UTF-16 it is when every other byte is often zero, and the others never."""
+    sample = body[:_UTF16_WINDOW_BYTES]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if max(even, odd) < _UTF16_MIN_SHARE * len(sample) / 2 or min(even, odd) > 0:
+        return None
+    return "utf-16-be" if even else "utf-16-le"
 
 
 def _declared(page: RawPage, body: bytes) -> Iterator[str]:

@@ -9,25 +9,38 @@ import re
 from worker.failures import PageRejected, Reason, Stage
 from worker.limits import CleaningLimits
 
-_MAGIC = (
-    (b"%PDF-", "PDF"),
-    (b"\x1f\x8b", "gzip"),
-    (b"PK\x03\x04", "zip"),
-    (b"\x89PNG\r\n", "PNG image"),
-    (b"\xff\xd8\xff", "JPEG image"),
-    (b"GIF87a", "GIF image"),
-    (b"GIF89a", "GIF image"),
-    (b"RIFF", "RIFF media"),
-    (b"BZh", "bzip2"),
-    (b"\xfd7zXZ\x00", "xz"),
-    (b"\x28\xb5\x2f\xfd", "zstd"),
-    (b"7z\xbc\xaf\x27\x1c", "7-zip"),
-    (b"\x00\x00\x01\x00", "icon"),
-    (b"OggS", "Ogg media"),
-    (b"ID3", "MP3"),
-    (b"\x7fELF", "program"),
-    (b"\xd0\xcf\x11\xe0", "old Office document"),
+# First bytes; a text may well begin with "RIFF" or "ID3", so those say a little more.
+_MAGIC = tuple(
+    (re.compile(start, re.DOTALL), kind)
+    for start, kind in (
+        (rb"%PDF-", "PDF"),
+        (rb"\x1f\x8b", "gzip"),
+        (rb"PK(?:\x03\x04|\x05\x06|\x07\x08)", "zip"),
+        (rb"\x89PNG\r\n", "PNG image"),
+        (rb"\xff\xd8\xff", "JPEG image"),
+        (rb"GIF8[79]a", "GIF image"),
+        (rb"II\*\x00|MM\x00\*", "TIFF image"),
+        (rb"\x00\x00[\x01\x02]\x00", "icon"),
+        (rb"RIFF.{4}(?:WAVE|WEBP|AVI )", "RIFF media"),
+        (rb".{4}ftyp", "MP4 or AVIF media"),
+        (rb"\x1a\x45\xdf\xa3", "Matroska media"),
+        (rb"OggS\x00", "Ogg media"),
+        (rb"ID3[\x02-\x04]\x00|\xff\xfb[\x90-\xef]", "MP3"),
+        (rb"FLV\x01|[CF]WS[\x03-\x20]", "Flash"),
+        (rb"BZh[1-9]1AY&SY", "bzip2"),
+        (rb"\xfd7zXZ\x00", "xz"),
+        (rb"\x28\xb5\x2f\xfd", "zstd"),
+        (rb"7z\xbc\xaf\x27\x1c", "7-zip"),
+        (rb"Rar!\x1a\x07", "RAR"),
+        (rb"\x7fELF|MZ.\x00|\xca\xfe\xba\xbe|\x00asm", "program"),
+        (rb"\xd0\xcf\x11\xe0\xa1\xb1", "old Office document"),
+        (rb"\{\\rtf1", "RTF document"),
+        (rb"%!PS-", "PostScript"),
+        (rb"SQLite format 3\x00", "SQLite"),
+        (rb"wOF[F2]\x00|\x00\x01\x00\x00\x00", "font"),
+    )
 )
+_MAGIC_BYTES = 16
 _SAMPLE_CHARS = 65_536
 _MAX_GARBAGE_SHARE = 0.05  # random bytes reach 10% and more in every charset; pages stay under 0.1%
 _GARBAGE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffd]")
@@ -35,20 +48,27 @@ _GARBAGE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffd]")
 
 def reject_binary(body: str | bytes) -> None:
     """Raises PageRejected(NOT_A_PAGE) when the first bytes are those of another file format."""
-    first = body[:16]
+    first = body[:_MAGIC_BYTES]
     start = first.encode("latin-1", errors="replace") if isinstance(first, str) else first
     for magic, kind in _MAGIC:
-        if start.startswith(magic):
+        if magic.match(start):
             raise PageRejected(Reason.NOT_A_PAGE, Stage.CLEAN, f"the body is a {kind} file")
 
 
-def reject_garbage(text: str) -> None:
-    """Raises PageRejected(NOT_A_PAGE) when too many characters are none that a page holds."""
+def reject_garbage(text: str, packing: str | None = None) -> None:
+    """Raises PageRejected(NOT_A_PAGE) when too many characters are none that a page holds.
+
+    `packing`: what the headers say the body is packed with, when nothing here can unpack it.
+    """
     sample = text[:_SAMPLE_CHARS]
     garbage = len(_GARBAGE.findall(sample))
     if garbage > _MAX_GARBAGE_SHARE * len(sample):
         share = 100 * garbage / len(sample)
         detail = f"{share:.0f}% of the characters are control or replacement characters"
+        if packing:
+            detail += (
+                f"; the body seems to be packed as {packing[:20]!r}, which is not unpacked here"
+            )
         raise PageRejected(Reason.NOT_A_PAGE, Stage.CLEAN, detail)
 
 

@@ -71,10 +71,14 @@ def _confidence(ent: Span) -> float | None:
 def _entity(text: str, start: int, end: int, place: str, label: str) -> Entity:
     """An entity whose canonical form is its own; a plain LOC becomes what the atlas knows.
 
-    A country that acts is a country still, where the model calls it an organisation.
+    A country is a country still where the model calls it an organisation, since it acts, or a
+    people, since its name ends like one ("the Philippines").
     """
     name = text[start:end]
-    label = place if label == "LOC" or (label == "ORG" and country_code(name, "GPE")) else label
+    is_country = country_code(name, "GPE") is not None
+    is_people = country_code(name, "NORP") is not None
+    if label == "LOC" or (is_country and (label == "ORG" or (label == "NORP" and not is_people))):
+        label = place
     code = country_code(name, label) if label in {"GPE", "LOC", "NORP"} else None
     ids = {"iso3166": code} if code else {}
     return Entity(start, end, name, label, canonical=" ".join(name.split()), ids=ids)
