@@ -43,6 +43,19 @@ def rules_only(text: str, *patterns: dict[str, str]) -> tuple[Entity, ...]:
     return annotate(nlp(text), text)
 
 
+def test_country_that_ends_like_a_people_is_a_country():
+    text = "The Philippines and the Filipinos"
+    found = rules_only(
+        text,
+        {"label": "NORP", "pattern": "Philippines"},
+        {"label": "NORP", "pattern": "Filipinos"},
+    )
+    assert [(ent.text, ent.label, ent.ids) for ent in found] == [
+        ("Philippines", "GPE", {"iso3166": "PH"}),
+        ("Filipinos", "NORP", {"iso3166": "PH"}),
+    ]
+
+
 def test_news_is_bundled_and_names_itself(news):
     assert news.model.name == "news"
     assert len(news.model.sha256) == 64

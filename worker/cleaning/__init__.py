@@ -20,7 +20,7 @@ from worker.cleaning.repair import repair, repair_source
 from worker.cleaning.site_lines import SiteLines, no_site_line, without_site_lines
 from worker.cleaning.source_offsets import source_offsets
 from worker.cleaning.typography import BLANK_LINE, cut, even, normal_text, usable
-from worker.cleaning.unpacking import unpacked, unreadable_packing
+from worker.cleaning.unpacking import Unpacked, unpack, unreadable_packing
 from worker.cleaning.workarounds import keep_format_characters
 from worker.failures import PageRejected, Reason, Stage
 from worker.limits import CleaningLimits
@@ -48,16 +48,20 @@ def clean(
     result depends on the page and on `site_lines` alone, never on the clock or on pages seen
     before.
     """
-    found = unpacked(page, limits)
-    reject_binary(found.body)
-    decoded = decode_body(page, found.body)
+    body: str | bytes = page.body
+    wrapped = Unpacked(b"")  # text was never packed
+    if isinstance(page.body, bytes):
+        wrapped = unpack(page.body, page.headers, limits)
+        body = wrapped.body
+    reject_binary(body)
+    decoded = decode_body(page, body)
     readable = repair_source(decoded.text)  # first: Cyrillic read as Latin-1 is half controls
     reject_garbage(readable, unreadable_packing(page.headers))
     article, metadata = _read(page, usable(readable), limits, site_lines)
     mended, repaired = repair(article.text)
     metadata, metadata_repaired = _repaired(metadata)
     warnings = [PageWarning.CHARSET_MISMATCH] if decoded.mismatch else []
-    if found.incomplete:
+    if wrapped.incomplete:
         warnings.append(PageWarning.BODY_INCOMPLETE)
     if repaired or metadata_repaired or readable != decoded.text:
         warnings.append(PageWarning.TEXT_REPAIRED)
@@ -87,7 +91,7 @@ def clean(
         language_confidence=confidence,
         warnings=tuple(sorted(warnings)),
         charset=decoded.charset,
-        packing=found.packing,
+        packing=wrapped.packing,
     )
 
 

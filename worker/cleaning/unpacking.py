@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from worker.failures import PageRejected, Reason, Stage
 from worker.limits import CleaningLimits
-from worker.records import Packing, RawPage
+from worker.records import Packing
 
 _GZIP_MAGIC = b"\x1f\x8b\x08"
 _ZLIB_MAGIC = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
@@ -24,16 +24,9 @@ _CHUNK_BYTES = 16 * 1024  # zlib copies what it has not used yet, so never give 
 class Unpacked:
     """A body without its packing, outermost first. `incomplete`: the end of it is missing."""
 
-    body: bytes | str  # text was never packed
+    body: bytes
     packing: tuple[Packing, ...] = ()
     incomplete: bool = False
-
-
-def unpacked(page: RawPage, limits: CleaningLimits) -> Unpacked:
-    """The body of a page without its packing. Raises PageRejected as `unpack` does."""
-    if isinstance(page.body, str):
-        return Unpacked(page.body)
-    return unpack(page.body, page.headers, limits)
 
 
 def unpack(body: bytes, headers: Mapping[str, str], limits: CleaningLimits) -> Unpacked:

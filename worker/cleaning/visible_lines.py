@@ -12,7 +12,7 @@ from worker.cleaning.first_look import reject_binary, reject_garbage, reject_lon
 from worker.cleaning.markup_cost import markup_cost
 from worker.cleaning.repair import repair_source
 from worker.cleaning.typography import even, usable
-from worker.cleaning.unpacking import unpacked, unreadable_packing
+from worker.cleaning.unpacking import unpack, unreadable_packing
 from worker.limits import CleaningLimits
 from worker.records import RawPage
 
@@ -21,7 +21,9 @@ _DEFAULT_LIMITS = CleaningLimits()
 
 def visible_lines(page: RawPage, limits: CleaningLimits = _DEFAULT_LIMITS) -> list[str]:
     """The lines in their order. Raises PageRejected for what `clean` would not read either."""
-    body = unpacked(page, limits).body
+    body: str | bytes = page.body
+    if isinstance(page.body, bytes):
+        body = unpack(page.body, page.headers, limits).body
     reject_binary(body)
     text = repair_source(decode_body(page, body).text)
     reject_garbage(text, unreadable_packing(page.headers))

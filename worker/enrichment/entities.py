@@ -10,7 +10,7 @@ from dataclasses import replace
 from spacy.tokens import Doc, Span
 
 from worker.enrichment.measures import measures
-from worker.enrichment.places import country_code, place_label
+from worker.enrichment.places import country_code, is_demonym, place_label
 from worker.records import Entity
 
 _LEADING = re.compile(r"(?:(?:the|an?)\s+|[\s\"'“”‘’(\[-]+)", re.IGNORECASE)
@@ -76,8 +76,9 @@ def _entity(text: str, start: int, end: int, place: str, label: str) -> Entity:
     """
     name = text[start:end]
     is_country = country_code(name, "GPE") is not None
-    is_people = country_code(name, "NORP") is not None
-    if label == "LOC" or (is_country and (label == "ORG" or (label == "NORP" and not is_people))):
+    if label == "LOC" or (
+        is_country and (label == "ORG" or (label == "NORP" and not is_demonym(name)))
+    ):
         label = place
     code = country_code(name, label) if label in {"GPE", "LOC", "NORP"} else None
     ids = {"iso3166": code} if code else {}
