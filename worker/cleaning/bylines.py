@@ -45,21 +45,29 @@ _PAGE_TAGS = frozenset({"body", "html", "main", "article"})  # their labels are 
 
 
 def bylines(tree: HTMLTree) -> Iterator[str]:
-    """Texts of elements that are marked as the author's, with a line for each part of one."""
-    budget = _BUDGET_CHARS
+    """Texts of elements that are marked as the author's, with a line for each part of one.
+
+    Neighbours inside one element are one text: a page has a link for each of its authors.
+    """
+    left_chars = _BUDGET_CHARS
     for selector in _AUTHOR:
+        before: ElementNode | None = None
+        text = ""
         for node in select(tree, selector, _ELEMENTS_MAX):
             if node.tag in _NO_BYLINE_TAGS or _NO_NAME.search(_labels(node)) or is_elsewhere(node):
                 continue
-            named = node.query_selector('[itemprop~="name" i]') or node
-            text = text_of(named)
-            if 0 < len(" ".join(text.split())) <= _TEXT_MAX_CHARS:
-                markup = named.html or ""
-                budget -= len(markup)
-                yield _lines(markup) if len(markup) <= _MARKUP_MAX_CHARS else text
-            budget -= len(text)
-            if budget < 0:
+            lines, cost_chars = _lines(node)
+            left_chars -= cost_chars
+            if left_chars < 0:
+                yield text
                 return
+            if before is not None and node.parent == before.parent:
+                text = f"{text}\n,\n{lines}"
+            else:
+                yield text
+                text = lines
+            before = node
+        yield text
 
 
 def marked_dates(tree: HTMLTree) -> Iterator[str]:
@@ -93,6 +101,17 @@ def _labels(node: ElementNode) -> str:
     return f"{node.getattr('class') or ''} {node.getattr('id') or ''}"[:500]
 
 
-def _lines(markup: str) -> str:
-    """The text with a line break for each tag: "Jo BergStaff Writer" is two elements."""
-    return html.unescape(_TAG.sub("\n", markup))
+def _lines(node: ElementNode) -> tuple[str, int]:
+    """The text with a line break for each tag, as "Jo BergStaff Writer" is two elements.
+
+    Empty where it is too long for a byline. Beside it the number of characters that were read.
+    """
+    named = node.query_selector('[itemprop~="name" i]') or node
+    text = text_of(named)
+    if len(" ".join(text.split())) > _TEXT_MAX_CHARS:
+        return "", len(text)
+    markup = named.html or ""
+    if len(markup) <= _MARKUP_MAX_CHARS:
+        text = html.unescape(_TAG.sub("\n", markup))
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line), len(text) + len(markup)

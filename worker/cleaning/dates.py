@@ -25,7 +25,10 @@ _TEXT_FROM = "1990-01-01"  # in running text, older dates are what the article i
 _EPOCH_S = re.compile(r"\d{10}")
 _EPOCH_MS = re.compile(r"\d{13}")
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d")
+_DRAWN_WITHIN = timedelta(minutes=10)
 _LONG_NUMBER = re.compile(r"\d{12}")
+_BODY = re.compile(r"<body\b", re.IGNORECASE)
+_YEAR_FIRST = re.compile(r"\d{4}[-/.]")
 _NUMBERS = re.compile(r"(?<!\d)\d{1,2}[/-]\d{1,2}(?!\d)")
 _OFFSETS_H = {
     "UTC": 0, "GMT": 0, "Z": 0, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3,
@@ -82,9 +85,20 @@ def full_date(value: str) -> str | None:
     return moment if ":" in value or _LONG_NUMBER.search(value) else moment[:10]
 
 
+def is_just_before(value: str, moment: str | None) -> bool:
+    """Whether two moments lie within minutes; False where one is none."""
+    moments = [_strict(value), _strict(moment)]
+    if any(found is None or "T" not in found for found in moments):
+        return False
+    earlier, later = (datetime.fromisoformat(found or "") for found in moments)
+    if (earlier.tzinfo is None) != (later.tzinfo is None):
+        return False
+    return abs(later - earlier) < _DRAWN_WITHIN
+
+
 def in_url(url: str) -> str:
     """The day that stands in the path of a url, as YYYY-MM-DD; empty when there is none."""
-    _, _, path = url[:_URL_MAX_CHARS].partition("//")
+    path = url[:_URL_MAX_CHARS].rpartition("//")[2]
     for found in _IN_URL.finditer(path.partition("?")[0]):
         month = found["month"].lower()
         number = _MONTHS.index(month) + 1 if month in _MONTHS else int(month)
@@ -100,8 +114,9 @@ def in_url(url: str) -> str:
 
 def in_text(html: str, fetched_at: str | None) -> str:
     """The day that the visible text names as the page's, as YYYY-MM-DD; empty when it does not."""
+    body = _BODY.search(html)  # the head is no text, and has been read with more care
     found = find_date(
-        html,
+        f"<html>{html[body.start() :]}" if body else html,
         original_date=True,
         extensive_search=True,
         min_date=_TEXT_FROM,
@@ -128,6 +143,8 @@ def _one_reading(value: str) -> str:
     show what is ambiguous. Where dots stand between the numbers, the day is first everywhere.
     """
     orders = (True, False) if _NUMBERS.search(value) else (True,)
+    if _YEAR_FIRST.match(value):
+        orders = (False,)
     (moment,) = {
         _iso(parse_any(value, default=default, dayfirst=day_first, tzinfos=_offset_s))
         for default in (datetime(2000, 1, 1), datetime(2004, 2, 2))

@@ -12,8 +12,8 @@ from resiliparse.parse.html import HTMLTree
 
 from worker.cleaning.authors import byline_names, catalogued_names, declared_names
 from worker.cleaning.bylines import bylines, marked_dates
-from worker.cleaning.datelines import dateline, top_lines
-from worker.cleaning.dates import in_text, in_url, published
+from worker.cleaning.datelines import credits, dateline, lines_near_title
+from worker.cleaning.dates import in_text, in_url, is_just_before, published
 from worker.cleaning.markup import Markup, read_markup
 from worker.cleaning.titles import (
     best_title,
@@ -40,7 +40,12 @@ _DATES = (
     "publish-date", "publish_date", "published-date", "published_date", "publication_date",
     "dcterms:created", "dc:created", "dc:date", "dcterms:date", "originalpublicationdate",
     "article.published", "article_date_original", "dcsext.articlefirstpublished", "citation_date",
-    "cxenseparse:recs:publishtime", "displaydate", "pdate", "ptime", "rbpubdate", "date",
+    "cxenseparse:recs:publishtime", "article:post_date", "article:publicationdate", "bt:pubdate",
+    "date_published", "dateposted", "og:article:published", "og:datepublished", "og:publish_date",
+    "og:pubdate", "publish_time", "published_time", "publisheddate", "mediator_published_time",
+    "rnews:datepublished", "shareaholic:article_published_time", "vr:published_time", "created",
+    "article.created", "content_create_date", "date_created", "datecreated", "release_date",
+    "displaydate", "pdate", "ptime", "rbpubdate", "date",
 )  # fmt: skip
 _MODIFIED = ("article:modified_time", "og:updated_time", "dcterms:modified", "last-modified")
 _SITE_NAMES = ("og:site_name",)
@@ -82,9 +87,10 @@ def markup_metadata(tree: HTMLTree, html: str, page: RawPage, *, cheap: bool) ->
 
 def flattened_metadata(text: str, page: RawPage, *, title: str | None) -> Metadata:
     """Of a page whose markup is gone: what stands in a line of its own near the top."""
-    lines = top_lines(text)
-    date, basis = published(page.published_at, _flat_evidence(lines, title, page), page.fetched_at)
-    return Metadata(title=title, published=date, published_basis=basis)
+    lines = lines_near_title(text, title)
+    date, basis = published(page.published_at, _flat_evidence(lines, page), page.fetched_at)
+    named = (names for line in credits(lines) if (names := byline_names(line)))
+    return Metadata(title=title, authors=next(named, ()), published=date, published_basis=basis)
 
 
 def _evidence(
@@ -104,16 +110,16 @@ def _evidence(
     yield _last_modified(page), DateBasis.HEADER
 
 
-def _flat_evidence(
-    lines: Sequence[str], title: str | None, page: RawPage
-) -> Iterator[tuple[str, DateBasis]]:
-    yield dateline(lines, title), DateBasis.TEXT
+def _flat_evidence(lines: Sequence[str], page: RawPage) -> Iterator[tuple[str, DateBasis]]:
     yield in_url(page.url), DateBasis.URL
+    yield dateline(lines), DateBasis.TEXT
     yield _last_modified(page), DateBasis.HEADER
 
 
 def _last_modified(page: RawPage) -> str:
-    return next((v for k, v in page.headers.items() if k.lower() == "last-modified"), "")
+    """The day of the HTTP header. Made just before the visit, it is when the page was drawn."""
+    value = next((v for k, v in page.headers.items() if k.lower() == "last-modified"), "")
+    return "" if is_just_before(value, page.fetched_at) else value
 
 
 def _authors(said: Markup, tree: HTMLTree, sites: Sequence[str]) -> tuple[str, ...]:

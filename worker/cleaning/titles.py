@@ -12,10 +12,10 @@ _SEPARATOR = re.compile(r"\s+(?:[|–—·•»«›:~-]|::)\s+|\s*[|｜_]\s*(?=
 _BARS = frozenset("|·•»«›｜_")
 _COLON = re.compile(r":\s+")
 _NOT_LETTERS = re.compile(r"[\W_]+")
-_DOMAIN_END = re.compile(r"\.[a-z]{2,6}(?:\.[a-z]{2})?$")
+_DOMAIN_END = re.compile(r"\.[a-z]{2,12}(?:\.[a-z]{2})?$")
 _SITE_WORDS_MAX = 5  # suffixes are names; longer ones are part of the headline
 _TITLE_WORDS_MIN = 3
-_WORD_CHARS = 6  # for scripts without spaces; more than a word of theirs, so that less is cut off
+_WORD_CHARS = 4  # for scripts without spaces; more than a word of theirs, so that less is cut off
 _TITLE_MAX_CHARS = 500
 _CUT = ("…", "...")
 
@@ -50,13 +50,16 @@ def best_title(
     heads = [one_line(heading) for heading in headings]
     named = [claim for claim in named if claim and _squashed(claim) not in sites]
     heads = [heading for heading in heads if heading and _squashed(heading) not in sites]
-    ordered = [*named, *filter(None, [shown])]
+    ordered = [*named, *(title for title in [shown] if title and _squashed(title) not in sites)]
     votes = [_squashed(title) for title in [*ordered, *heads]]
     # Of two camps the larger one; max keeps the first of equals.
     best = max(ordered, key=lambda title: votes.count(_squashed(title)), default="")
-    # A heading that is the longest part of the title is the headline; the site added the rest.
-    longest = _squashed(max(parts_of(best), key=len, default=""))
-    headline = [heading for heading in heads if _squashed(heading) == longest]
+    # A heading that is the main part of the title is the headline; the site added the rest.
+    parts = parts_of(best)
+    main = {max(parts, key=len, default="")} | {
+        p for p in parts[:1] if _words(p) >= _TITLE_WORDS_MIN
+    }
+    headline = [head for head in heads if _squashed(head) in {_squashed(part) for part in main}]
     candidates = [*headline, *filter(None, [best]), *heads]
     if not candidates:
         return shown or None
