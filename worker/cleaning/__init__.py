@@ -10,6 +10,7 @@ from worker.cleaning.extraction import Article, extract
 from worker.cleaning.first_look import reject_binary, reject_garbage, reject_long_text
 from worker.cleaning.flattened import has_markup, keep_article
 from worker.cleaning.language import identify
+from worker.cleaning.marks import without_heaps
 from worker.cleaning.markup import markup_cost
 from worker.cleaning.typography import cut, normal_text, usable
 from worker.cleaning.unpacking import Unpacked, unpack, unreadable_packing
@@ -20,6 +21,7 @@ from worker.records import CleanPage, ExtractionMethod, PageWarning, RawPage
 __all__ = ["CleaningLimits", "clean"]
 
 _DEFAULT_LIMITS = CleaningLimits()
+_READ_AHEAD = 4  # times the text that is kept: spaces and symbols shrink afterwards
 
 
 def clean(
@@ -42,7 +44,8 @@ def clean(
         warnings.append(PageWarning.BODY_INCOMPLETE)
     if article.fell_back:
         warnings.append(PageWarning.EXTRACTION_FALLBACK)
-    text = normal_text(article.text)
+    # Cut before the costly steps: a long page has more text than will be kept.
+    text = normal_text(without_heaps(article.text[: _READ_AHEAD * text_max_chars]))
     if not any(char.isalpha() for char in text):
         raise PageRejected(Reason.EMPTY, Stage.CLEAN, "no words are left after cleaning")
     if len(text) > text_max_chars:
