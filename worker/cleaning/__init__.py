@@ -29,6 +29,7 @@ from worker.records import CleanPage, ExtractionMethod, PageWarning, RawPage
 __all__ = ["CleaningLimits", "clean"]
 
 _DEFAULT_LIMITS = CleaningLimits()
+_READ_AHEAD = 4  # times the text that is kept: spaces and symbols shrink afterwards
 
 keep_format_characters()
 
@@ -58,7 +59,8 @@ def clean(
     readable = repair_source(decoded.text)  # first: Cyrillic read as Latin-1 is half controls
     reject_garbage(readable, unreadable_packing(page.headers))
     article, metadata = _read(page, usable(readable), limits, site_lines)
-    mended, repaired = repair(article.text)
+    # Cut before the costly steps: a long page has more text than will be kept.
+    mended, repaired = repair(article.text[: _READ_AHEAD * text_max_chars])
     metadata, metadata_repaired = _repaired(metadata)
     warnings = [PageWarning.CHARSET_MISMATCH] if decoded.mismatch else []
     if wrapped.incomplete:

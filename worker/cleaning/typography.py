@@ -11,6 +11,8 @@ import unicodedata
 from ftfy.chardata import CONTROL_CHARS, LIGATURES
 from ftfy.fixes import fix_latin_ligatures
 
+from worker.cleaning.marks import without_heaps
+
 # C0 without tab and newlines, DEL, and lone surrogates, which neither spaCy nor JSON can hold.
 _UNUSABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
 _NEWLINES = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -39,7 +41,7 @@ def usable(text: str) -> str:
 
 def even(text: str) -> str:
     """The text in NFC with one kind of line end and without long runs of a symbol."""
-    text = unicodedata.normalize("NFC", _NEWLINES.sub("\n", text))
+    text = unicodedata.normalize("NFC", without_heaps(_NEWLINES.sub("\n", text)))
     return _SYMBOL_RUN.sub(lambda run: run[1] * _SYMBOLS_KEPT, text)
 
 
