@@ -22,6 +22,9 @@ __all__ = ["FlattenedArticle", "keep_article"]
 
 _EVEN_ODDS = 0.0
 _LONGEST_FURNITURE_CHARS = 60
+_LONGEST_WORD_CHARS = 120
+# Scripts that put no spaces between words: Thai to Burmese, Khmer, Chinese, Japanese.
+_WITHOUT_SPACES = re.compile("[\u0e00-\u109f\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff]")
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 
 
@@ -44,12 +47,21 @@ def keep_article(
         return FlattenedArticle(title, [], everything=True)
     odds = bundled().scores(features(found, title))
     likely = [
-        bool(odd > _EVEN_ODDS) and not _is_furniture(unit)
+        bool(odd > _EVEN_ODDS) and not _is_furniture(unit) and not _is_one_word(unit)
         for odd, unit in zip(odds, found, strict=True)
     ]
     everything = not any(likely)
     kept = _own([True] * len(found) if everything else likely, found, is_site_line)
     return FlattenedArticle(title, paragraphs(text, found, kept), everything)
+
+
+def _is_one_word(unit: Unit) -> bool:
+    """Whether the unit has no space where any sentence would: encoded data, or a trap."""
+    return (
+        len(unit.text) > _LONGEST_WORD_CHARS
+        and len(unit.text.split(None, 1)) == 1
+        and _WITHOUT_SPACES.search(unit.text) is None
+    )
 
 
 def _is_furniture(unit: Unit) -> bool:
