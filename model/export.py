@@ -126,6 +126,7 @@ def main() -> None:
         nlp = pipeline(args.name, said, encoder)
         if args.out.exists():
             shutil.rmtree(args.out)
+        args.out.parent.mkdir(parents=True, exist_ok=True)
         nlp.to_disk(args.out)
     shutil.copyfile(Path(__file__).with_name("LICENSE-WEIGHTS"), args.out / "LICENSE")
     size = sum(file.stat().st_size for file in args.out.rglob("*") if file.is_file())
