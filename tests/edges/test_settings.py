@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 from worker.failures import BadSettings, ExitCode
-from worker.settings import GROUP_OF, GROUPS, describe, load_settings, render_configuration_doc
+from worker.limits import CleaningLimits
+from worker.settings import (
+    GROUP_OF,
+    GROUPS,
+    CleaningSettings,
+    describe,
+    load_settings,
+    render_configuration_doc,
+)
 from worker.settings.groups import SECRET_KEYS
 
 ROOT = Path(__file__).parent.parent.parent
@@ -229,6 +237,11 @@ def test_settings_are_frozen_and_travel_to_another_process():
     with pytest.raises(ValueError, match="frozen"):
         settings.pool.batch_pages = 4
     assert pickle.loads(pickle.dumps(settings)) == settings
+
+
+def test_limits_of_cleaning_are_the_settings_of_their_group():
+    assert CleaningLimits(**CleaningSettings().model_dump()) == CleaningLimits()
+    assert list(CleaningSettings.model_fields) == list(CleaningLimits.__dataclass_fields__)
 
 
 def test_secret_keys_exist():

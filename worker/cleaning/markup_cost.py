@@ -14,7 +14,7 @@ from worker.limits import CleaningLimits
 _FEW_ATTRIBUTES_CHARS = 256  # what is shorter cannot have enough of them to matter
 # Parsers compare each attribute of a tag with all others; so many comparisons take as long as a
 # look at one ancestor.
-_COMPARISONS = 128
+_COMPARISONS = 64
 
 
 @dataclass(frozen=True, slots=True)
