@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from tests.contract.examples import each_example, json_type, non_null
 from worker import contract
 from worker.codec import SCHEMA_VERSION, encode_enriched
-from worker.events.lexicon import EXT_TYPES, PLOVER_TYPES
+from worker.events.plover import EXT_TYPES, PLOVER_TYPES
 from worker.minhash import minhash
 from worker.records import EnrichedPage
 

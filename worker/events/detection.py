@@ -54,7 +54,7 @@ def _in_sentence(sentence: SpacySpan, cast: Cast, lexicon: Lexicon) -> Iterator[
         return
     spoken_for: set[int] = set()  # objects that are part of a verb's phrase: "launched a strike"
     triggers: list[tuple[Token, Entry, Frame]] = []
-    for pos in ("VERB", "NOUN"):
+    for pos in ("VERB", "NOUN", "ADJ"):
         for token in sentence:
             entries = lexicon.by_word.get((pos, token.lower_), ())
             if (
@@ -64,7 +64,7 @@ def _in_sentence(sentence: SpacySpan, cast: Cast, lexicon: Lexicon) -> Iterator[
                 or not _is_told(token)
             ):
                 continue
-            frame = verb_frame(token) if pos == "VERB" else noun_frame(token)
+            frame = noun_frame(token) if pos == "NOUN" else verb_frame(token)
             entry = next((entry for entry in entries if _fits(entry, frame, cast)), None)
             if entry is None:
                 continue
@@ -110,6 +110,12 @@ def _fits(entry: Entry, frame: Frame, cast: Cast) -> bool:
     """Whether the words around the trigger are those that the entry asks for."""
     if entry.needs and not entry.needs.intersection(prep for prep, _ in frame.obliques):
         return False
+    if entry.particles and not entry.particles & frame.particles:
+        return False
+    if entry.phrases and not _has_phrase(entry, frame):
+        return False
+    if not _complements_fit(entry, frame) or not _subjects_fit(entry, frame):
+        return False
     if entry.needs_argument and not (frame.objects or frame.has_clause or frame.passive):
         return False
     if not _voice_fits(entry.voice, frame):
@@ -124,6 +130,24 @@ def _fits(entry: Entry, frame: Frame, cast: Cast) -> bool:
         entry.object_is_person and "PERSON" in labels
     )
     return bool(entry.objects & words or by_name)
+
+
+def _has_phrase(entry: Entry, frame: Frame) -> bool:
+    return any(noun.lower_ in entry.phrases.get(prep, ()) for prep, noun in frame.obliques)
+
+
+def _complements_fit(entry: Entry, frame: Frame) -> bool:
+    verbs = {verb.lower_ for verb in frame.complements}
+    if entry.needs_clause and not verbs:
+        return False
+    return not entry.not_complements & verbs and (
+        not entry.complements or bool(entry.complements & verbs)
+    )
+
+
+def _subjects_fit(entry: Entry, frame: Frame) -> bool:
+    words = {noun.lower_ for noun in frame.subjects}
+    return not entry.not_subjects & words and (not entry.subjects or bool(entry.subjects & words))
 
 
 def _voice_fits(voice: Voice, frame: Frame) -> bool:
