@@ -36,7 +36,7 @@ def test_spans_of_examples_are_characters_of_the_text(schema, path):
 
 def spans_within(node: Any) -> typing.Iterator[dict[str, Any]]:
     if isinstance(node, dict):
-        if "start" in node:
+        if node.get("text") is not None:
             yield node
         node = list(node.values())
     if isinstance(node, list):

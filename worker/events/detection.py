@@ -13,7 +13,8 @@ from worker.events.forms import all_noun_forms, all_verb_forms, verb_forms
 from worker.events.frames import Frame, clause_chain, noun_frame, verb_frame
 from worker.events.lexicon import Entry, Lexicon, Role, Voice, load_lexicon
 from worker.events.participants import Cast
-from worker.records import Entity, Event
+from worker.events.plover import TYPES
+from worker.records import Entity, Event, Sentence, Thing
 
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor"})
 _CONDITIONS = frozenset({"if", "unless", "whether"})
@@ -35,15 +36,22 @@ _MAX_SENTENCE_TOKENS = 300
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 
 
-def events(doc: Doc, text: str, entities: Sequence[Entity]) -> tuple[Event, ...]:
+def events(
+    doc: Doc,
+    text: str,
+    entities: Sequence[Entity],
+    things: Sequence[Thing] = (),
+    published: str | None = None,
+) -> tuple[Event, ...]:
     """The events of a text, ordered by trigger; offsets are characters of `text`.
 
-    `doc` is the document of the text or of its shadow (same offsets), `entities` what was found
-    in it, ordered by start. A document without a parse has no events.
+    `doc` is the document of the text or of its shadow (same offsets), `entities` and `things` what
+    was found in it, ordered by start; `published` is its day (ISO 8601), if known. A document
+    without a parse has no events.
     """
     if not doc.has_annotation("DEP"):
         return ()
-    cast = Cast(text, entities)
+    cast = Cast(text, entities, things)
     lexicon = load_lexicon()
     return tuple(event for sentence in doc.sents for event in _in_sentence(sentence, cast, lexicon))
 
@@ -166,16 +174,23 @@ def _event(token: Token, entry: Entry, frame: Frame, sentence: SpacySpan, cast: 
         part for part in cast.participants(heads[Role.RECIPIENT]) if part not in actors
     )
     counted = [*heads[Role.ACTOR], *heads[Role.RECIPIENT], *frame.objects]
+    plover = TYPES.get(entry.type or "")
     return Event(
         type=entry.type,
         ext_type=entry.ext_type,
+        mode=entry.mode,
+        contexts=entry.contexts,
         trigger=cast.span(token.idx, token.idx + len(token)),
+        sentence=Sentence(sentence.start_char, sentence.end_char),
         actors=actors,
         recipients=recipients,
         location=cast.place(token, sentence, [*actors, *recipients]),
         date=cast.date(token, sentence),
         quantities=cast.quantities(token, counted),
         negated=_is_negated(token),
+        quad_class=plover.quad_class if plover else None,
+        score=plover.modes.get(entry.mode or "", plover.score) if plover else None,
+        cameo_root=plover.cameo_root if plover else None,
     )
 
 

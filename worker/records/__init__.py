@@ -10,6 +10,25 @@ closed sets in `failures`. All text offsets are in characters (Unicode code poin
 `CleanPage.text`, start inclusive, end exclusive.
 """
 
+from worker.records.annotations import (
+    Annotations,
+    Attribution,
+    Entity,
+    Event,
+    EventDate,
+    EventDateBasis,
+    Location,
+    LocationBasis,
+    Modality,
+    Participant,
+    Position,
+    Qualifier,
+    Quantity,
+    QuantityRole,
+    Sentence,
+    Span,
+    Thing,
+)
 from worker.records.clean_page import (
     Charset,
     CharsetBasis,
@@ -21,16 +40,11 @@ from worker.records.clean_page import (
     Place,
 )
 from worker.records.enriched_page import (
-    Annotations,
     EnrichedPage,
-    Entity,
-    Event,
     InputRecord,
     MinHash,
     Model,
-    Participant,
     Provenance,
-    Span,
 )
 from worker.records.outcome import (
     DeadLetter,
@@ -45,6 +59,7 @@ from worker.records.raw_page import Headers, Origin, RawPage, RawRecord
 
 __all__ = [
     "Annotations",
+    "Attribution",
     "Charset",
     "CharsetBasis",
     "CleanPage",
@@ -54,10 +69,15 @@ __all__ = [
     "EnrichedPage",
     "Entity",
     "Event",
+    "EventDate",
+    "EventDateBasis",
     "ExtractionMethod",
     "Headers",
     "InputRecord",
+    "Location",
+    "LocationBasis",
     "MinHash",
+    "Modality",
     "Model",
     "Origin",
     "Outcome",
@@ -66,11 +86,17 @@ __all__ = [
     "PageWarning",
     "Participant",
     "Place",
+    "Position",
     "Processed",
     "Provenance",
+    "Qualifier",
+    "Quantity",
+    "QuantityRole",
     "RawPage",
     "RawRecord",
+    "Sentence",
     "Settled",
     "Span",
+    "Thing",
     "Tombstone",
 ]

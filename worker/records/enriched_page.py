@@ -1,12 +1,13 @@
-"""What is read out of an article, and the page as it goes out: the fields of the schema.
+"""The page as it goes out: the fields of the schema.
 
 Decides names, types and units. Must not know how a page is encoded nor what else may become of it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from worker.records.annotations import Entity, Event, Thing
 from worker.records.clean_page import (
     Charset,
     DateBasis,
@@ -15,62 +16,6 @@ from worker.records.clean_page import (
     PageWarning,
     Place,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """A mention of a person, place, organisation, ... with its span in the text."""
-
-    start: int
-    end: int
-    text: str
-    label: str  # PERSON, ORG, GPE, LOC, FAC, NORP, MISC, DATE, TIME, MONEY, PERCENT, QUANTITY
-    canonical: str  # the fullest form of the same name on the page
-    ids: Mapping[str, str] = field(default_factory=dict)  # e.g. {"iso3166": "AF"}
-    confidence: float | None = None  # 0..1 where the model gives one
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of the text."""
-
-    start: int
-    end: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Participant:
-    """Somebody or something in an event; `entity` indexes the page's entities when it is one."""
-
-    start: int
-    end: int
-    text: str
-    entity: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Who did what to whom, where, when. Types are PLOVER 2.0's; `ext_type` names our own."""
-
-    type: str | None
-    ext_type: str | None
-    trigger: Span
-    actors: tuple[Participant, ...] = ()
-    recipients: tuple[Participant, ...] = ()
-    location: Participant | None = None
-    date: Span | None = None  # the date as the sentence states it, never a silent default
-    quantities: tuple[Span, ...] = ()
-    negated: bool = False
-    confidence: float | None = None  # 0..1
-
-
-@dataclass(frozen=True, slots=True)
-class Annotations:
-    """What enrichment found in one text, ordered by start."""
-
-    entities: tuple[Entity, ...] = ()
-    events: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +80,7 @@ class EnrichedPage:
     fingerprint: str  # of the text's words: equal for equal articles
     minhash: MinHash | None  # of the text's wording: close for close articles; None if too short
     entities: tuple[Entity, ...]
+    things: tuple[Thing, ...]
     events: tuple[Event, ...]
     warnings: tuple[PageWarning, ...]
     source: str | None
