@@ -14,7 +14,7 @@ from worker.cleaning.extraction import Article, extract
 from worker.cleaning.first_look import reject_binary, reject_garbage, reject_long_text
 from worker.cleaning.flattened import keep_article
 from worker.cleaning.language import identify
-from worker.cleaning.markup_cost import markup_cost
+from worker.cleaning.markup_cost import markup_cost, without_code
 from worker.cleaning.metadata import Metadata, flattened_metadata, markup_metadata
 from worker.cleaning.repair import repair, repair_source
 from worker.cleaning.site_lines import SiteLines, no_site_line, without_site_lines
@@ -103,10 +103,12 @@ def _read(
     """The article by the method that fits the body, and what the page says of itself."""
     is_site_line = site_lines.on(page.url) if site_lines else no_site_line
     if has_markup(text, page.content_type):
-        cheap = markup_cost(text, limits).needs_cheap_parser(limits)
+        cost = markup_cost(text, limits)
+        cheap = cost.needs_cheap_parser(limits)
         tree = HTMLTree.parse(text)
         metadata = markup_metadata(tree, text, page, cheap=cheap)
-        article = extract(text, tree, url=page.url, title=metadata.title, cheap=cheap)
+        slim = without_code(text, cost.code)
+        article = extract(slim, tree, url=page.url, title=metadata.title, cheap=cheap)
         return replace(article, text=without_site_lines(article.text, is_site_line)), metadata
     reject_long_text(text, limits)
     found = keep_article(even(text), page.title, is_site_line)
