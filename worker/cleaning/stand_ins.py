@@ -16,8 +16,8 @@ _SPACES_UNKNOWN = re.compile("[\u0e00-\u109f\u1780-\u17ff\u2e80-\u9fff]")  # Tha
 _LETTERS_IN_WORD = 2  # where words have no spaces between them
 _ERROR_STATUSES = range(400, 600)
 
-# A page with more words than this is not looked at: the longest walls have 300.
-_WORDS_MAX = 400
+# A longer text is not looked at: the longest walls have 2,000.
+_TEXT_MAX_CHARS = 3_000
 # Below this a line is a menu's or a button's, and says nothing.
 _SENTENCE_WORDS_MIN = 6
 # Words in other sentences that such a page may have besides. Where title and text, or title and
@@ -44,8 +44,7 @@ class Shown:
 
 def stand_in(shown: Shown) -> str | None:
     """What stands in the article's place, as a line for a human; None where it may be one."""
-    total = word_count(shown.text)
-    if total > _WORDS_MAX:
+    if len(shown.text) > _TEXT_MAX_CHARS:
         return None
     plain = _plain(shown.text)
     pieces = [piece for piece in map(str.strip, _PIECE_END.split(plain)) if piece]
@@ -57,9 +56,11 @@ def stand_in(shown: Shown) -> str | None:
         lines = [line for line, its in line_kinds if its is kind]
         refused = kind is StandIn.ERROR and shown.http_status in _ERROR_STATUSES
         signs = {*told, *lines}
+        if not (signs or named or refused):
+            continue
         rest = sum(_sentence_words(piece for piece in pieces if piece not in signs))
         if rest <= _rest_max(kind, bool(named), len(told), bool(lines), refused):
-            others = total - sum(map(word_count, signs))
+            others = word_count(shown.text) - sum(map(word_count, signs))
             sign = next(iter([*named, *told, *lines]), f"HTTP {shown.http_status}")
             return f'{kind}: "{sign[:_TITLE_MAX_CHARS]}", {others} words besides'
     return None
