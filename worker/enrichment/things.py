@@ -44,9 +44,18 @@ def _thing(entities: Sequence[Entity], group: Sequence[int], most: int, text_cha
         ids=next((ent.ids for ent in mentions if ent.ids), {}),
         kind=None,
         sector=None,
-        titles=tuple(dict.fromkeys(ent.title for ent in mentions if ent.title)),
+        titles=_titles(mentions),
         position=None,
         mentions=tuple(group),
         salience=round(_LEAD_SHARE * lead + (1 - _LEAD_SHARE) * len(group) / most, 4),
         confidence=max(sure, default=None),
     )
+
+
+def _titles(mentions: Sequence[Entity]) -> tuple[str, ...]:
+    """Each title once, as it is first written."""
+    found: dict[str, str] = {}
+    for ent in mentions:
+        if ent.title:
+            found.setdefault(ent.title.casefold(), ent.title)
+    return tuple(found.values())
