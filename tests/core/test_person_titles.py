@@ -100,7 +100,7 @@ def test_title_that_the_model_took_for_a_person_is_that_persons():
 
 def test_thing_has_the_titles_of_all_mentions_once():
     text = "President Ann Lee spoke. Ann Lee, the president, and former mayor Ann Lee are one."
-    _, (thing,) = things(people(text, "Ann Lee"), len(text))
+    _, (thing,) = things(people(text, "Ann Lee"), text)
     assert thing.titles == ("President", "former mayor")
 
 

@@ -4,7 +4,7 @@ Decides spans, labels, canonical forms and ids. Must not know where the text cam
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc, Span
@@ -12,13 +12,13 @@ from spacy.tokens import Doc, Span
 from worker.enrichment import titles
 from worker.enrichment.measures import measures
 from worker.enrichment.places import country_code, is_demonym, place_label
+from worker.enrichment.short_forms import with_full_names
 from worker.records import Entity
 
 _LEADING = re.compile(r"(?:(?:the|an?)\s+|[\s\"'“”‘’(\[-]+)", re.IGNORECASE)
 _TRAILING = re.compile(r"(?:\s(?:of|and|the|for|in)|['’]s|['’]|[\s\"“”‘,;:)\]-]+)$")
 _WITH_ARTICLE = ("The Hague", "THE HAGUE")  # names that begin with one
 _LABELS = {"PER": "PERSON"}  # what other people's pipelines call it
-_JOINED = frozenset({"PERSON", "ORG"})  # a short form of these follows the full one
 
 
 def annotate(doc: Doc, text: str, min_confidence: float = 0.0) -> tuple[Entity, ...]:
@@ -45,7 +45,7 @@ def annotate(doc: Doc, text: str, min_confidence: float = 0.0) -> tuple[Entity, 
     for start, end, label in measures(text):
         if not any(taken[start:end]):
             found.append(_entity(text, start, end, label, label))
-    return _with_canonical(sorted(found, key=lambda ent: ent.start))
+    return with_full_names(sorted(found, key=lambda ent: ent.start), text)
 
 
 def _without_lone_titles(found: list[Entity]) -> list[Entity]:
@@ -110,37 +110,3 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and (trail := _TRAILING.search(text[start:end])):
         end = start + trail.start()
     return start, end
-
-
-def _with_canonical(found: Iterable[Entity]) -> tuple[Entity, ...]:
-    """Lets short forms of a name point to the fullest form on the page, where there is only one."""
-    ents = tuple(found)
-    full: dict[tuple[str, str], set[str]] = {}  # (label, short form): the names it may stand for
-    names = {(ent.label, ent.canonical) for ent in ents if ent.label in _JOINED}
-    for label, name in sorted(names):
-        for short in _short_forms(label, name):
-            full.setdefault((label, short), set()).add(name)
-    # Once for each short form: a page may name a thousand people of one surname a thousand times.
-    fullest = {(label, short): _fullest(short, them) for (label, short), them in full.items()}
-    return tuple(
-        replace(ent, canonical=fullest.get((ent.label, ent.canonical), ent.canonical))
-        for ent in ents
-    )
-
-
-def _short_forms(label: str, name: str) -> set[str]:
-    """Forms that a name is cut down to later on: surnames of people, initials of organisations."""
-    words = name.split()
-    if len(words) < 2:
-        return set()
-    if label == "PERSON":
-        return {" ".join(words[start:]) for start in range(1, len(words))}
-    initials = "".join(word[0] for word in words if word[0].isupper())
-    return {initials, ".".join(initials) + "."} if len(initials) > 1 else set()
-
-
-def _fullest(name: str, candidates: set[str]) -> str:
-    """The longest candidate, when all others are short forms of it; else the name itself."""
-    longest = max(sorted(candidates), key=len)
-    unique = all(longest == other or longest.endswith(f" {other}") for other in candidates)
-    return longest if unique else name
