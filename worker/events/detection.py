@@ -9,27 +9,15 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as SpacySpan
 
-from worker.events.forms import all_noun_forms, all_verb_forms, verb_forms
-from worker.events.frames import Frame, clause_chain, noun_frame, verb_frame
+from worker.events.frames import Frame, noun_frame, verb_frame
 from worker.events.lexicon import Entry, Lexicon, Role, Voice, load_lexicon
+from worker.events.modality import manner
 from worker.events.participants import Cast
 from worker.events.plover import TYPES
+from worker.events.promises import Found, Told, told
 from worker.records import Entity, Event, Sentence, Thing
 
-_NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor"})
-_CONDITIONS = frozenset({"if", "unless", "whether"})
-# What stands under these is not done but wanted, promised, feared or forbidden.
-_INTENT_VERBS = all_verb_forms(
-    "agree aim allow appeal ask attempt authorize ban beg call decide decline demand encourage"
-    " expect forbid hope intend invite need offer order persuade plan pledge prepare prevent"
-    " promise propose refuse request seek threaten try urge vow want warn wish"
-)
-_INTENT_NOUNS = all_noun_forms(
-    "agreement ability attempt appeal call decision demand effort offer order plan pledge proposal"
-    " promise readiness refusal request right risk threat vow way willingness chance"
-)
-_FAIL = verb_forms("fail")
-_POSSIBLE = frozenset({"would", "could", "may", "might", "should", "must", "can"})
+_OPEN = frozenset({"to", "will", "would", "shall", "should", "must", "may", "might", "be"})
 # Nobody writes longer ones: tables, lists and hostile pages, whose parse means nothing. It also
 # keeps the time linear, because a word may look at all others of its sentence.
 _MAX_SENTENCE_TOKENS = 300
@@ -61,16 +49,11 @@ def _in_sentence(sentence: SpacySpan, cast: Cast, lexicon: Lexicon) -> Iterator[
     if sentence[-1].text == "?" or len(sentence) > _MAX_SENTENCE_TOKENS:
         return
     spoken_for: set[int] = set()  # objects that are part of a verb's phrase: "launched a strike"
-    triggers: list[tuple[Token, Entry, Frame]] = []
+    found: list[Found] = []
     for pos in ("VERB", "NOUN", "ADJ"):
         for token in sentence:
             entries = lexicon.by_word.get((pos, token.lower_), ())
-            if (
-                not entries
-                or not _is_word_of(pos, token)
-                or token.i in spoken_for
-                or not _is_told(token)
-            ):
+            if not entries or not _is_word_of(pos, token) or token.i in spoken_for:
                 continue
             frame = noun_frame(token) if pos == "NOUN" else verb_frame(token)
             entry = next((entry for entry in entries if _fits(entry, frame, cast)), None)
@@ -78,9 +61,9 @@ def _in_sentence(sentence: SpacySpan, cast: Cast, lexicon: Lexicon) -> Iterator[
                 continue
             if entry.objects:
                 spoken_for |= {thing.i for thing in frame.objects}
-            triggers.append((token, entry, frame))
-    for token, entry, frame in sorted(triggers, key=lambda found: found[0].i):
-        yield _event(token, entry, frame, sentence, cast)
+            found.append(Found(token, entry, frame, manner(token)))
+    for one in told(found):
+        yield _event(one, sentence, cast)
 
 
 def _is_word_of(pos: str, token: Token) -> bool:
@@ -88,30 +71,6 @@ def _is_word_of(pos: str, token: Token) -> bool:
     if pos == "VERB" and token.pos_ == "ADJ":
         return any(child.dep_ == "aux:pass" for child in token.children)
     return token.pos_ == pos
-
-
-def _is_told(token: Token) -> bool:
-    """Whether the word is told as something that happens, not as a wish, a plan or a condition."""
-    if token.pos_ == "NOUN" and token.dep_ in {"compound", "amod"}:
-        return False
-    if any(child.dep_ == "aux" and child.lower_ in _POSSIBLE for child in token.children):
-        return False
-    for node in clause_chain(token):
-        if any(c.dep_ == "mark" and c.lower_ in _CONDITIONS for c in node.children):
-            return False
-        if node.pos_ != "VERB":
-            continue
-        if node.dep_ == "xcomp" and node.head.lower_ in _INTENT_VERBS:
-            return False
-        if node.dep_ in {"advcl", "acl"} and _is_infinitive(node):
-            above = node.head.lower_
-            if node.dep_ == "advcl" or above in _INTENT_NOUNS or above in _INTENT_VERBS:
-                return False
-    return True
-
-
-def _is_infinitive(verb: Token) -> bool:
-    return any(child.dep_ == "mark" and child.lower_ == "to" for child in verb.children)
 
 
 def _fits(entry: Entry, frame: Frame, cast: Cast) -> bool:
@@ -145,11 +104,18 @@ def _has_phrase(entry: Entry, frame: Frame) -> bool:
 
 
 def _complements_fit(entry: Entry, frame: Frame) -> bool:
-    verbs = {verb.lower_ for verb in frame.complements}
-    if entry.needs_clause and not verbs:
+    if entry.needs_clause and not frame.complements:
         return False
+    verbs = {verb.lower_ for verb in frame.complements if not _is_fact(verb)}
     return not entry.not_complements & verbs and (
         not entry.complements or bool(entry.complements & verbs)
+    )
+
+
+def _is_fact(verb: Token) -> bool:
+    """Whether it is told as done: "they attacked, he threatened" is no threat to attack."""
+    return verb.tag_ in {"VBD", "VBN"} and not any(
+        child.dep_ in {"aux", "mark"} and child.lower_ in _OPEN for child in verb.children
     )
 
 
@@ -166,32 +132,47 @@ def _voice_fits(voice: Voice, frame: Frame) -> bool:
     return True
 
 
-def _event(token: Token, entry: Entry, frame: Frame, sentence: SpacySpan, cast: Cast) -> Event:
-    """The event of a trigger with its arguments."""
-    heads = _by_role(entry, frame, cast)
+def _event(one: Told, sentence: SpacySpan, cast: Cast) -> Event:
+    """The event that is told, with its arguments."""
+    trigger, frame = one.trigger, one.frame
+    heads = _by_role(one.entry, frame, cast)
     actors = cast.participants(heads[Role.ACTOR])
     recipients = tuple(
         part for part in cast.participants(heads[Role.RECIPIENT]) if part not in actors
     )
+    if not recipients:
+        recipients = tuple(
+            part for part in cast.participants(_beyond(one, cast)) if part not in actors
+        )
     counted = [*heads[Role.ACTOR], *heads[Role.RECIPIENT], *frame.objects]
-    plover = TYPES.get(entry.type or "")
+    plover = TYPES.get(one.type or "")
     return Event(
-        type=entry.type,
-        ext_type=entry.ext_type,
-        mode=entry.mode,
-        contexts=entry.contexts,
-        trigger=cast.span(token.idx, token.idx + len(token)),
+        type=one.type,
+        ext_type=one.ext_type,
+        mode=one.mode,
+        contexts=one.entry.contexts,
+        trigger=cast.span(trigger.idx, trigger.idx + len(trigger)),
         sentence=Sentence(sentence.start_char, sentence.end_char),
         actors=actors,
         recipients=recipients,
-        location=cast.place(token, sentence, [*actors, *recipients]),
-        date=cast.date(token, sentence),
-        quantities=cast.quantities(token, counted),
-        negated=_is_negated(token),
+        location=cast.place(trigger, sentence, [*actors, *recipients]),
+        date=cast.date(trigger, sentence),
+        quantities=cast.quantities(trigger, counted),
+        negated=one.manner.negated,
+        modality=one.manner.modality,
         quad_class=plover.quad_class if plover else None,
-        score=plover.modes.get(entry.mode or "", plover.score) if plover else None,
+        score=plover.modes.get(one.mode or "", plover.score) if plover else None,
         cameo_root=plover.cameo_root if plover else None,
     )
+
+
+def _beyond(one: Told, cast: Cast) -> Sequence[Token]:
+    """Whom a promise, a refusal or a demand is about, where only its content names them."""
+    if one.content is None:
+        return one.asked
+    if one.type == "REQUEST" and one.content.frame.subjects:
+        return one.content.frame.subjects
+    return _by_role(one.content.entry, one.content.frame, cast)[Role.RECIPIENT]
 
 
 def _by_role(entry: Entry, frame: Frame, cast: Cast) -> dict[Role, list[Token]]:
@@ -207,12 +188,3 @@ def _by_role(entry: Entry, frame: Frame, cast: Cast) -> dict[Role, list[Token]]:
     for preposition, noun in frame.obliques:
         heads[entry.roles.get(preposition, Role.NONE)].append(noun)
     return heads
-
-
-def _is_negated(token: Token) -> bool:
-    """Whether it is "did not attack", "no attack", "failed to attack"."""
-    if any(child.lower_ in _NEGATIONS for child in token.children):
-        return True
-    if token.dep_ == "xcomp" and token.head.lower_ in _FAIL:
-        return True
-    return token.dep_ == "obj" and any(c.lower_ in _NEGATIONS for c in token.head.children)

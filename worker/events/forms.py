@@ -29,8 +29,10 @@ _IRREGULAR = {
     "send": "sent",
     "shoot": "shot",
     "steal": "stole stolen",
+    "swear": "swore sworn",
     "take": "took taken",
     "tell": "told",
+    "think": "thought",
     "withdraw": "withdrew withdrawn",
     "woman": "women",
 }
