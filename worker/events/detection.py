@@ -5,23 +5,40 @@ event too many costs more than one too few. Must not know where the text came fr
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as SpacySpan
 
+from worker.events.attribution import Speakers, Speech, statement_day
+from worker.events.background import day_of, is_background
+from worker.events.confidence import confidence
 from worker.events.frames import Frame, noun_frame, verb_frame
+from worker.events.governing_words import CONSENTING
 from worker.events.lexicon import Entry, Lexicon, Role, Voice, load_lexicon
-from worker.events.modality import manner
+from worker.events.modality import Manner, is_negated, manner
 from worker.events.participants import Cast
 from worker.events.plover import TYPES
-from worker.events.promises import Found, Told, told
-from worker.records import Entity, Event, Sentence, Thing
+from worker.events.promises import CONSENT, Found, Told, told
+from worker.records import Attribution, Entity, Event, Modality, Sentence, Thing
 
+_SOMEBODY = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+_SPOKEN_OF = frozenset({"it", "he", "she", "they", "government"})
 _OPEN = frozenset({"to", "will", "would", "shall", "should", "must", "may", "might", "be"})
 # Nobody writes longer ones: tables, lists and hostile pages, whose parse means nothing. It also
 # keeps the time linear, because a word may look at all others of its sentence.
 _MAX_SENTENCE_TOKENS = 300
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What is known of the page beside the sentence that is read."""
+
+    cast: Cast
+    speakers: Speakers
+    published: date | None
 
 
 def events(
@@ -39,31 +56,50 @@ def events(
     """
     if not doc.has_annotation("DEP"):
         return ()
-    cast = Cast(text, entities, things)
+    page = _Page(Cast(text, entities, things), Speakers(doc, text), day_of(published))
     lexicon = load_lexicon()
-    return tuple(event for sentence in doc.sents for event in _in_sentence(sentence, cast, lexicon))
+    return tuple(event for sentence in doc.sents for event in _in_sentence(sentence, page, lexicon))
 
 
-def _in_sentence(sentence: SpacySpan, cast: Cast, lexicon: Lexicon) -> Iterator[Event]:
+def _in_sentence(sentence: SpacySpan, page: _Page, lexicon: Lexicon) -> Iterator[Event]:
     """A sentence's events in the order of their triggers."""
     if sentence[-1].text == "?" or len(sentence) > _MAX_SENTENCE_TOKENS:
         return
+    cast = page.cast
     spoken_for: set[int] = set()  # objects that are part of a verb's phrase: "launched a strike"
     found: list[Found] = []
     for pos in ("VERB", "NOUN", "ADJ"):
         for token in sentence:
             entries = lexicon.by_word.get((pos, token.lower_), ())
-            if not entries or not _is_word_of(pos, token) or token.i in spoken_for:
+            known = entries or (pos == "VERB" and token.lower_ in CONSENTING)
+            if not known or not _is_word_of(pos, token) or token.i in spoken_for:
                 continue
             frame = noun_frame(token) if pos == "NOUN" else verb_frame(token)
             entry = next((entry for entry in entries if _fits(entry, frame, cast)), None)
+            how = manner(token)
+            if entry is None and _is_consent(token, frame, how, cast):
+                entry = CONSENT
             if entry is None:
                 continue
             if entry.objects:
                 spoken_for |= {thing.i for thing in frame.objects}
-            found.append(Found(token, entry, frame, manner(token)))
-    for one in told(found):
-        yield _event(one, sentence, cast)
+            found.append(Found(token, entry, frame, how))
+    spoken = [(one, page.speakers.speech(one.trigger)) for one in told(found)]
+    # A word of saying is no event where what it reports is one: that event names its speaker, and
+    # of such words hardly one in five is a statement that readers mark (WikiEvents, docs/quality).
+    cues = {speech.cue.i for _, speech in spoken if speech is not None}
+    for one, speech in spoken:
+        if one.ext_type != "STATEMENT" or one.trigger.i not in cues:
+            yield _event(one, speech, sentence, page)
+
+
+def _is_consent(token: Token, frame: Frame, how: Manner, cast: Cast) -> bool:
+    """Whether somebody, by name or as he was named before, announces to do it or not to."""
+    if token.lower_ not in CONSENTING or how.governor or how.modality is not Modality.PLANNED:
+        return False
+    return any(
+        noun.lower_ in _SPOKEN_OF or cast.label_at(noun) in _SOMEBODY for noun in frame.subjects
+    )
 
 
 def _is_word_of(pos: str, token: Token) -> bool:
@@ -106,15 +142,17 @@ def _has_phrase(entry: Entry, frame: Frame) -> bool:
 def _complements_fit(entry: Entry, frame: Frame) -> bool:
     if entry.needs_clause and not frame.complements:
         return False
-    verbs = {verb.lower_ for verb in frame.complements if not _is_fact(verb)}
+    verbs = {verb.lower_ for verb in frame.complements if _is_open(verb)}
     return not entry.not_complements & verbs and (
         not entry.complements or bool(entry.complements & verbs)
     )
 
 
-def _is_fact(verb: Token) -> bool:
-    """Whether it is told as done: "they attacked, he threatened" is no threat to attack."""
-    return verb.tag_ in {"VBD", "VBN"} and not any(
+def _is_open(verb: Token) -> bool:
+    """Whether it may be meant by the verb above: not in "they attacked, he threatened"."""
+    if is_negated(verb):
+        return False
+    return verb.tag_ not in {"VBD", "VBN"} or any(
         child.dep_ in {"aux", "mark"} and child.lower_ in _OPEN for child in verb.children
     )
 
@@ -132,9 +170,10 @@ def _voice_fits(voice: Voice, frame: Frame) -> bool:
     return True
 
 
-def _event(one: Told, sentence: SpacySpan, cast: Cast) -> Event:
+def _event(one: Told, speech: Speech | None, sentence: SpacySpan, page: _Page) -> Event:
     """The event that is told, with its arguments."""
-    trigger, frame = one.trigger, one.frame
+    trigger, frame, cast = one.trigger, one.frame, page.cast
+    said_on = None if speech is None else cast.date_among(statement_day(speech))
     heads = _by_role(one.entry, frame, cast)
     actors = cast.participants(heads[Role.ACTOR])
     recipients = tuple(
@@ -145,6 +184,10 @@ def _event(one: Told, sentence: SpacySpan, cast: Cast) -> Event:
             part for part in cast.participants(_beyond(one, cast)) if part not in actors
         )
     counted = [*heads[Role.ACTOR], *heads[Role.RECIPIENT], *frame.objects]
+    when = cast.date(trigger, sentence, apart_from=said_on)
+    modality = one.manner.modality
+    if modality is Modality.ACTUAL and is_background(trigger, when, page.published):
+        modality = Modality.HISTORICAL
     plover = TYPES.get(one.type or "")
     return Event(
         type=one.type,
@@ -156,13 +199,26 @@ def _event(one: Told, sentence: SpacySpan, cast: Cast) -> Event:
         actors=actors,
         recipients=recipients,
         location=cast.place(trigger, sentence, [*actors, *recipients]),
-        date=cast.date(trigger, sentence),
+        date=when,
         quantities=cast.quantities(trigger, counted),
+        attribution=None if speech is None else _attribution(speech, said_on, cast),
         negated=one.manner.negated,
-        modality=one.manner.modality,
+        modality=modality,
         quad_class=plover.quad_class if plover else None,
         score=plover.modes.get(one.mode or "", plover.score) if plover else None,
         cameo_root=plover.cameo_root if plover else None,
+        confidence=confidence(one, arguments=len(actors) + len(recipients)),
+    )
+
+
+def _attribution(speech: Speech, said_on: int | None, cast: Cast) -> Attribution:
+    """Who says so, as it goes into the record."""
+    who = cast.participants([] if speech.speaker is None else [speech.speaker])
+    return Attribution(
+        cue=cast.span(speech.cue.idx, speech.cue_end),
+        speaker=who[0] if who else None,
+        quoted=speech.quoted,
+        date=None if said_on is None else cast.date_at(said_on),
     )
 
 

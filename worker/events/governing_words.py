@@ -105,3 +105,8 @@ CARRIERS = all_verb_forms(
     " make mount open occur organise organize perform receive resume run send sign stage start"
     " suspend take"
 )
+# No events where they are done, or of many kinds; but who says he will do them has promised.
+CONSENTING = all_verb_forms(
+    "accept allow contribute give grant join let participate pay permit provide ratify recognise"
+    " recognize resume return share"
+)

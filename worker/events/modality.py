@@ -183,14 +183,18 @@ def _distance(node: Token, above: Token) -> Distance | None:
     word = above.lower_
     if node.pos_ == "NOUN":
         return _distance_of_noun(node, above)
-    if above.pos_ == "NOUN":
-        return GOVERNING_NOUNS.get(word)
+    infinitive = _is_infinitive(node)
+    if above.pos_ == "NOUN":  # "a decision to expel", but not "the decision expelling him"
+        marks = {child.lower_ for child in node.children if child.dep_ == "mark"}
+        distance = GOVERNING_NOUNS.get(word)
+        if distance is not None and "that" in marks:
+            return distance if distance.of_clauses else None
+        return distance if infinitive or marks & _OF_NOUNS else None
     if above.pos_ == "ADJ" and word in GOVERNING_ADJECTIVES:
         return GOVERNING_ADJECTIVES[word]
     distance = GOVERNING_VERBS.get(word)
     if distance is None:
         return None
-    infinitive = _is_infinitive(node)
     if node.dep_ == "ccomp" and not infinitive:
         if distance is Distance.WARNED and not _is_future(node):
             return None

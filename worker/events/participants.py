@@ -122,17 +122,32 @@ class Cast:
         ent = self._entities[best[1]]
         return Location(ent.start, ent.end, ent.text, best[1], ent.thing, LocationBasis.SENTENCE)
 
-    def date(self, trigger: Token, sentence: SpacySpan) -> EventDate | None:
-        """The date or time nearest to the trigger, as the sentence states it."""
-        indexes = {self.entity_at(token) for token in sentence}
+    def date(
+        self, trigger: Token, sentence: SpacySpan, *, apart_from: int | None = None
+    ) -> EventDate | None:
+        """The date or time nearest to the trigger, as the sentence states it.
+
+        `apart_from` is the entity that dates something else: the statement that reports it.
+        """
+        indexes = {self.entity_at(token) for token in sentence} - {apart_from}
         ents = [self._entities[index] for index in indexes if index is not None]
         stated = [ent for ent in ents if ent.label in _TIMES]
         if not stated:
             return None
         nearest = min(stated, key=lambda ent: (abs(ent.start - trigger.idx), ent.start))
-        return EventDate(
-            nearest.start, nearest.end, nearest.text, None, None, EventDateBasis.UNRESOLVED
-        )
+        return _stated(nearest)
+
+    def date_among(self, tokens: Iterable[Token]) -> int | None:
+        """Index of the first date that one of the tokens lies in."""
+        for token in tokens:
+            index = self.entity_at(token)
+            if index is not None and self._entities[index].label in _TIMES:
+                return index
+        return None
+
+    def date_at(self, index: int) -> EventDate:
+        """What an entity that is a date states."""
+        return _stated(self._entities[index])
 
     def quantities(self, trigger: Token, heads: Iterable[Token]) -> tuple[Quantity, ...]:
         """Numbers that count the participants, and amounts that depend on the trigger."""
@@ -142,6 +157,10 @@ class Cast:
             if index is not None and self._entities[index].label in _AMOUNTS:
                 spans.add((self._entities[index].start, self._entities[index].end))
         return tuple(Quantity(start, end, self._text[start:end]) for start, end in sorted(spans))
+
+
+def _stated(ent: Entity) -> EventDate:
+    return EventDate(ent.start, ent.end, ent.text, None, None, EventDateBasis.UNRESOLVED)
 
 
 def _count(head: Token) -> Iterator[tuple[int, int]]:

@@ -6,13 +6,13 @@ Must not know how the words were found.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from worker.events.forms import all_noun_forms, all_verb_forms
+from worker.events.forms import all_noun_forms, all_verb_forms, verb_forms
 from worker.events.frames import Frame
-from worker.events.lexicon import Entry
+from worker.events.lexicon import Entry, Role
 from worker.events.modality import Manner
 from worker.records import Modality
 
@@ -20,8 +20,15 @@ _COOPERATION = frozenset({"SUPPORT", "AID", "COOPERATE", "CONSULT", "CONCEDE", "
 _CONFLICT = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"})
 # Types whose words speak of another event, which is then their content and no event besides them.
 _GOVERNING = frozenset({"AGREE", "THREATEN", "REJECT", "REQUEST", "CONCEDE"})
+# What a word of consent is, where somebody says that he will do it or will not.
+CONSENT = Entry(
+    lemmas=frozenset({"consent"}),
+    type="CONCEDE",
+    roles={"to": Role.RECIPIENT, "with": Role.RECIPIENT},
+)
 _OBLIGATION = frozenset({"must", "should", "ought"})
 _SWORN = all_verb_forms("pledge promise swear vow") | all_noun_forms("pledge promise vow")
+_WARNED = verb_forms("warn")
 _THREAT_MODES: Mapping[str, str] = {
     "ASSAULT": "violence",
     "MOBILIZE": "violence",
@@ -75,9 +82,11 @@ def told(found: Sequence[Found]) -> Iterator[Told]:
     for one in found:
         governor = one.manner.governor
         above = by_token.get(governor.i) if governor is not None else None
+        if not _is_worth_telling(one):
+            continue
         if above is not None and above.entry.type in _GOVERNING:
             contents.setdefault(above.token.i, one)
-        elif _is_worth_telling(one):
+        else:
             rest.append(one)
     events = [_event(one, contents.get(one.token.i)) for one in rest]
     seen: set[tuple[int, str]] = set()
@@ -97,17 +106,21 @@ def _is_worth_telling(one: Found) -> bool:
 
 def _event(one: Found, content: Found | None) -> Told:
     entry, manner = one.entry, one.manner
-    if entry.type in _GOVERNING and content is not None:
-        kind, mode = _with_content(one, content)
-        return Told(one.token, kind, None, mode, entry, one.frame, manner, content)
+    plain = Told(one.token, entry.type, entry.ext_type, entry.mode, entry, one.frame, manner)
     if entry.ext_type == "STATEMENT" and (asked := _asked(one.frame)):
-        return Told(one.token, "REQUEST", None, None, entry, one.frame, manner, asked=asked)
-    if manner.modality is Modality.PLANNED:
-        kind, mode = _announced(one)
-        if kind is not None:
-            trigger = one.token if manner.governor is None else manner.governor
-            return Told(trigger, kind, None, mode, entry, one.frame, manner)
-    return Told(one.token, entry.type, entry.ext_type, entry.mode, entry, one.frame, manner)
+        return replace(plain, type="REQUEST", ext_type=None, asked=asked)
+    if manner.modality is Modality.PLANNED and (kind := _announced(one)) is not None:
+        trigger = one.token if manner.governor is None else manner.governor
+        said = replace(manner, negated=False)  # what is told is the refusal, and that is a fact
+        mode = _mode(kind, entry)
+        return replace(plain, trigger=trigger, type=kind, mode=mode, manner=said, content=content)
+    if entry.type in _GOVERNING and content is not None:
+        kind = _answered(one, content)
+        mode = entry.mode if kind == entry.type else None
+        said = manner if kind == entry.type else replace(manner, negated=False)
+        mode = mode or _mode(kind, content.entry)
+        return replace(plain, type=kind, mode=mode, manner=said, content=content)
+    return plain
 
 
 def _asked(frame: Frame) -> tuple[Token, ...]:
@@ -118,26 +131,25 @@ def _asked(frame: Frame) -> tuple[Token, ...]:
     return ()
 
 
-def _with_content(one: Found, content: Found) -> tuple[str | None, str | None]:
-    """Type and mode of a word that speaks of another event."""
-    kind, what = one.entry.type, content.entry
-    if kind == "AGREE" and what.type in _CONFLICT and one.token.lower_ in _SWORN:
-        kind = "THREATEN"
-    if kind == one.entry.type and one.entry.mode is not None:
-        return kind, one.entry.mode
-    return kind, _mode(kind, what)
+def _answered(one: Found, content: Found) -> str | None:
+    """The type of a word that speaks of another event: "agreed not to meet" rejects."""
+    kind, what = one.entry.type, content.entry.type
+    if kind == "AGREE" and what in _CONFLICT and one.token.lower_ in _SWORN:
+        return "THREATEN"
+    if kind == "AGREE" and what in _COOPERATION and content.manner.negated:
+        return "REJECT"
+    return kind
 
 
-def _announced(one: Found) -> tuple[str | None, str | None]:
-    """What it is that somebody will do it, or will not."""
-    what = one.entry
-    if what.type in _COOPERATION:
-        kind = "REJECT" if one.manner.negated else "AGREE"
-        return kind, _mode(kind, what)
-    is_deed = one.token.pos_ == "VERB" or one.manner.governor is None  # not "planned attacks"
-    if what.type in _CONFLICT and is_deed and not one.manner.negated:
-        return "THREATEN", _mode("THREATEN", what)
-    return None, None
+def _announced(one: Found) -> str | None:
+    """What it is to say that one will do it, or will not; None where it stays what it is."""
+    what, negated, above = one.entry.type, one.manner.negated, one.manner.governor
+    if above is not None and above.lower_ in _WARNED:
+        return "THREATEN" if what in _COOPERATION or what in _CONFLICT else None
+    if what in _COOPERATION:
+        return "REJECT" if negated else "AGREE"
+    is_deed = one.token.pos_ == "VERB" or above is None  # not "planned attacks"
+    return "THREATEN" if what in _CONFLICT and is_deed and not negated else None
 
 
 def _mode(kind: str | None, content: Entry) -> str | None:
