@@ -36,6 +36,11 @@ def said(found: tuple[Event, ...], trigger: str) -> Attribution | None:
         ("The minister said that rebels attacked the village.", "said", "minister"),
         ("Rebels attacked the village, the minister said.", "said", "minister"),
         ("Rebels attacked the village, said the minister.", "said", "minister"),
+        (
+            "Rebels attacked the village on Monday, Mali's defence ministry said.",
+            "said",
+            "Mali's defence ministry",
+        ),
         ("According to the ministry, rebels attacked the village.", "According to", "ministry"),
         ("Rebels attacked the village, according to the army.", "according to", "army"),
         ("State media reported that rebels attacked the village.", "reported", "State media"),

@@ -158,19 +158,24 @@ def _according_to(noun: Token) -> Speech | None:
 
 
 def _spoken(cue: Token) -> Speech:
-    subjects = [*verb_frame(cue).subjects] or _inverted(cue)
+    subjects = [*verb_frame(cue).subjects] or _beside(cue)
     return Speech(cue, cue.idx + len(cue), _author(subjects[0]) if subjects else None)
 
 
-def _inverted(cue: Token) -> list[Token]:
-    """The noun right behind: of "..., said the minister" the parse often makes something else."""
-    if cue.i + 1 >= len(cue.doc) or not cue.i or not cue.nbor(-1).is_punct:
+def _beside(cue: Token) -> list[Token]:
+    """The noun right before or behind the cue: ", the ministry said", ", said the minister".
+
+    The parse often gives it to the verb of what is said.
+    """
+    if not cue.i or cue.i + 1 >= len(cue.doc):
         return []
-    noun = cue.nbor(1)
-    for _ in range(_MAX_NOUN_TOKENS):
-        if noun.head.i <= noun.i or noun.dep_ not in _BEFORE_NOUN:
-            break
-        noun = noun.head
+    noun = cue.nbor(-1)
+    if noun.is_punct:
+        noun = cue.nbor(1)
+        for _ in range(_MAX_NOUN_TOKENS):
+            if noun.head.i <= noun.i or noun.dep_ not in _BEFORE_NOUN:
+                break
+            noun = noun.head
     return [noun] if noun.pos_ in {"NOUN", "PROPN", "PRON"} else []
 
 

@@ -39,7 +39,7 @@ class Distance(Enum):
 
 
 _VERBS = {
-    Distance.PROMISED: "agree aim arrange commit consider decide going intend mull offer plan"
+    Distance.PROMISED: "agree aim arrange commit decide going intend offer plan"
     " pledge plot prepare promise resolve schedule swear threaten undertake volunteer vow",
     Distance.WARNED: "warn",
     Distance.REFUSED: "decline oppose refuse reject",
@@ -50,7 +50,7 @@ _VERBS = {
     Distance.INSTRUCTED: "allow authorise authorize encourage instruct invite permit press pressure"
     " push summon tell",
     Distance.FORBIDDEN: "ban bar forbid prohibit",
-    Distance.HELD: "anticipate believe expect fear predict suspect think",
+    Distance.HELD: "anticipate believe consider expect fear mull predict suspect think",
     Distance.ALLEGED: "accuse charge",
     Distance.DENIED: "deny",
     Distance.WISHED: "dream hope like long need prefer want wish",
@@ -77,8 +77,8 @@ _ADJECTIVES = {
 # Whose object is not yet there: "demanded the withdrawal", but "called the attack a crime".
 _OF_OBJECTS = (
     "avert avoid block consider demand expect fear foil intend mull offer oppose order plan pledge"
-    " plot predict prepare prevent promise propose recommend reject request schedule seek stop"
-    " threaten thwart urge vow want need"
+    " plot predict prepare prevent promise propose recommend refuse reject request schedule seek"
+    " stop threaten thwart urge vow want need"
 )
 _OF_CASES = {
     "for": "appeal ask call hope long plan plead prepare press push wish",

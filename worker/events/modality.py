@@ -45,30 +45,36 @@ class Manner:
     modality: Modality
     negated: bool
     told: bool  # False: asked, wished, a condition, a purpose: nobody says that it is so
-    governor: Token | None  # the word that puts it at a distance; None: its own auxiliary, or none
+    governors: tuple[Token, ...] = ()  # the words that put it at a distance, the nearest first
+    distance: Distance | None = None  # at which the nearest puts it; None: an auxiliary, or none
+
+    @property
+    def governor(self) -> Token | None:
+        """The nearest word that puts it at a distance."""
+        return self.governors[0] if self.governors else None
 
 
 def manner(trigger: Token) -> Manner:
     """How the sentence speaks of what `trigger` says."""
     negated = is_negated(trigger)
     if trigger.pos_ == "NOUN" and trigger.dep_ in {"compound", "amod"}:
-        return Manner(Modality.ACTUAL, negated, told=False, governor=None)
+        return Manner(Modality.ACTUAL, negated, told=False)
     if _is_conditional(trigger):
-        return Manner(Modality.CONDITIONAL, negated, told=False, governor=None)
+        return Manner(Modality.CONDITIONAL, negated, told=False)
     auxiliary = _by_auxiliary(trigger)
-    governor, distance = _governor(trigger)
-    if governor is None or distance is None:
+    chain = _governors(trigger)
+    if not chain:
         modality, is_told = auxiliary or (Modality.ACTUAL, True)
-        return Manner(modality, negated, told=is_told, governor=None)
+        return Manner(modality, negated, told=is_told)
+    governor, distance = chain[0]
     modality = distance.modality
     if auxiliary is not None and distance is Distance.HELD:
         modality = auxiliary[0]  # "expects that X will attack": planned, not merely possible
-    return Manner(
-        modality,
-        negated != (distance.negates or is_negated(governor)),
-        distance.told,
-        governor,
-    )
+    above = [_by_auxiliary(word) for word, _ in chain]
+    is_told = all(one.told for _, one in chain) and all(one is None or one[1] for one in above)
+    negated = negated != (distance.negates or is_negated(governor))
+    governors = tuple(word for word, _ in chain)
+    return Manner(modality, negated, is_told, governors, distance)
 
 
 def is_negated(token: Token) -> bool:
@@ -141,17 +147,19 @@ def _auxiliary(verb: Token) -> tuple[Modality, bool] | None:
 
 
 def _of_would(verb: Token) -> tuple[Modality, bool]:
-    """Future in reported speech; supposed where a condition stands beside it, or alone."""
+    """Future in reported speech; else supposed, with a condition or without."""
+    if verb.dep_ in {"ccomp", "conj"}:
+        return Modality.PLANNED, True
     for child in verb.children:
         if child.dep_ == "advcl" and any(c.lower_ == "if" for c in child.children):
             return Modality.CONDITIONAL, False
-    is_reported = verb.dep_ in {"ccomp", "conj"}
-    return (Modality.PLANNED, True) if is_reported else (Modality.POSSIBLE, False)
+    return Modality.POSSIBLE, False
 
 
-def _governor(trigger: Token) -> tuple[Token | None, Distance | None]:
-    """The nearest word above that puts it at a distance, and how."""
-    node = trigger
+def _governors(trigger: Token) -> list[tuple[Token, Distance]]:
+    """The words above that put it at a distance, each with how it does, the nearest first."""
+    chain: list[tuple[Token, Distance]] = []
+    node, is_fact = trigger, trigger.pos_ == "NOUN"
     for _ in range(_MAX_STEPS):
         above = node.head
         if node.dep_ in {"ROOT", "parataxis", "acl:relcl"} or above.i == node.i:
@@ -161,14 +169,16 @@ def _governor(trigger: Token) -> tuple[Token | None, Distance | None]:
                 break
             distance = _distance(node, above)
             if distance is not None:
-                return above, distance
-            if node.dep_ == "advcl":
-                purpose = _is_infinitive(node)
-                return (above, Distance.PURPOSE) if purpose else (None, None)
-            if node.pos_ == "NOUN" and above.lower_ not in CARRIERS:
+                chain.append((above, distance))
+                is_fact = False
+            elif node.dep_ == "advcl":
+                if _is_infinitive(node):
+                    chain.append((above, Distance.PURPOSE))
+                break
+            elif is_fact and node.pos_ == "NOUN" and above.lower_ not in CARRIERS:
                 break  # "condemned the attack": the attack is a fact
         node = above
-    return None, None
+    return chain
 
 
 def _depends(node: Token) -> bool:

@@ -12,6 +12,7 @@ from spacy.tokens import Token
 
 from worker.events.forms import all_noun_forms, all_verb_forms, verb_forms
 from worker.events.frames import Frame
+from worker.events.governing_words import Distance
 from worker.events.lexicon import Entry, Role
 from worker.events.modality import Manner
 from worker.records import Modality
@@ -26,8 +27,10 @@ CONSENT = Entry(
     type="CONCEDE",
     roles={"to": Role.RECIPIENT, "with": Role.RECIPIENT},
 )
+_BEFALLING = frozenset({"CASUALTY", "DISASTER"})
 _OBLIGATION = frozenset({"must", "should", "ought"})
 _SWORN = all_verb_forms("pledge promise swear vow") | all_noun_forms("pledge promise vow")
+_SCHEDULED = all_verb_forms("arrange schedule") | {"due"}
 _WARNED = verb_forms("warn")
 _THREAT_MODES: Mapping[str, str] = {
     "ASSAULT": "violence",
@@ -80,14 +83,13 @@ def told(found: Sequence[Found]) -> Iterator[Told]:
     contents: dict[int, Found] = {}
     rest: list[Found] = []
     for one in found:
-        governor = one.manner.governor
-        above = by_token.get(governor.i) if governor is not None else None
         if not _is_worth_telling(one):
             continue
-        if above is not None and above.entry.type in _GOVERNING:
-            contents.setdefault(above.token.i, one)
-        else:
+        above = _swallowed_by(one, by_token)
+        if above is None:
             rest.append(one)
+        elif one.manner.governors[0].i == above.token.i:
+            contents.setdefault(above.token.i, one)
     events = [_event(one, contents.get(one.token.i)) for one in rest]
     seen: set[tuple[int, str]] = set()
     for event in sorted(events, key=lambda event: event.trigger.i):
@@ -97,10 +99,28 @@ def told(found: Sequence[Found]) -> Iterator[Told]:
             yield event
 
 
+def _swallowed_by(one: Found, by_token: Mapping[int, Found]) -> Found | None:
+    """The event that this one is only the content of."""
+    for governor in one.manner.governors:
+        above = by_token.get(governor.i)
+        if above is None:
+            if governor.pos_ == "NOUN" and (topic := by_token.get(governor.head.i)) is not None:
+                return topic  # "praised the decision to leave": that is what it praises
+        elif above.entry.type in _GOVERNING or (
+            above.entry.type == "ACCUSE"
+            and one.manner.distance is Distance.ALLEGED
+            and one.token.pos_ == "VERB"
+        ):
+            return above
+    return None
+
+
 def _is_worth_telling(one: Found) -> bool:
     """Whether somebody says so; what was not said is no statement."""
     if one.entry.ext_type == "STATEMENT":
         return one.manner.modality is Modality.ACTUAL and not one.manner.negated
+    if one.entry.ext_type in _BEFALLING and one.manner.distance is not None:
+        return one.manner.modality is Modality.DENIED  # "a threat of famine" is none yet
     return one.manner.told
 
 
@@ -143,9 +163,13 @@ def _answered(one: Found, content: Found) -> str | None:
 
 def _announced(one: Found) -> str | None:
     """What it is to say that one will do it, or will not; None where it stays what it is."""
+    if one.token.pos_ == "NOUN" and one.entry.type == "RETREAT" and not one.manner.negated:
+        return "CONCEDE"  # a ceasefire that will begin has been announced
     what, negated, above = one.entry.type, one.manner.negated, one.manner.governor
     if above is not None and above.lower_ in _WARNED:
         return "THREATEN" if what in _COOPERATION or what in _CONFLICT else None
+    if above is not None and above.lower_ in _SCHEDULED:
+        return None  # a calendar promises nothing
     if what in _COOPERATION:
         return "REJECT" if negated else "AGREE"
     is_deed = one.token.pos_ == "VERB" or above is None  # not "planned attacks"
