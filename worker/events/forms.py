@@ -8,31 +8,69 @@ wrongly at the rarer words of the news. A form that no text ever holds does no h
 _IRREGULAR = {
     "beat": "beaten",
     "begin": "began begun",
+    "bleed": "bled",
+    "blow": "blew blown",
     "break": "broke broken",
+    "bring": "brought",
+    "build": "built",
+    "burn": "burned burnt",
+    "buy": "bought",
+    "catch": "caught",
+    "child": "children",
+    "cut": "cutting",
+    "deal": "dealt",
     "die": "died dying",
+    "drive": "drove driven",
+    "fall": "fell fallen",
     "fight": "fought",
+    "find": "found",
     "flee": "fled",
+    "fling": "flung",
+    "forbid": "forbade forbidden forbidding",
     "freeze": "froze frozen",
     "give": "gave given",
+    "go": "goes went gone",
+    "hang": "hanged hung",
     "have": "has had having",
+    "hit": "hitting",
     "hold": "held",
+    "keep": "kept",
+    "lay": "laid",
     "lead": "led",
+    "life": "lives",
     "lose": "lost",
     "make": "made",
-    "man": "men",
     "meet": "met",
     "overrun": "overran",
+    "overthrow": "overthrew overthrown",
+    "pay": "paid",
+    "put": "putting",
     "retake": "retook retaken",
     "run": "ran",
     "say": "said",
     "seek": "sought",
+    "sell": "sold",
     "send": "sent",
+    "set": "setting",
     "shoot": "shot",
+    "shut": "shutting",
+    "sink": "sank sunk",
+    "slay": "slew slain slayed",
+    "spill": "spilled spilt",
+    "spread": "spread",
+    "stand": "stood",
     "steal": "stole stolen",
+    "strike": "struck stricken",
+    "sweep": "swept",
     "take": "took taken",
+    "tear": "tore torn",
     "tell": "told",
+    "throw": "threw thrown",
+    "traffic": "trafficked trafficking",
+    "waylay": "waylaid",
+    "win": "won winning",
     "withdraw": "withdrew withdrawn",
-    "woman": "women",
+    "withhold": "withheld",
 }
 _VOWELS = "aeiou"
 
@@ -56,7 +94,10 @@ def verb_forms(lemma: str) -> frozenset[str]:
 
 def noun_forms(lemma: str) -> frozenset[str]:
     """Singular and plural."""
-    return frozenset({lemma, *_s_forms(lemma), *_IRREGULAR.get(lemma, "").split()})
+    forms = {lemma, *_s_forms(lemma), *_IRREGULAR.get(lemma, "").split()}
+    if lemma.endswith("man"):  # "gunmen"; the "humen" that it makes besides is in no text
+        forms.add(f"{lemma[:-3]}men")
+    return frozenset(forms)
 
 
 def all_verb_forms(lemmas: str) -> frozenset[str]:
