@@ -163,8 +163,11 @@ def parse_entry(raw: Mapping[str, Any]) -> Entry:
         raise ValueError(f"{who}: unknown fields {sorted(unknown)}")
     if not raw.get("lemmas") or not raw.get("examples"):
         raise ValueError(f"{who}: needs lemmas and at least one example")
-    if (raw.get("type") in PLOVER_TYPES) == (raw.get("ext_type") in EXT_TYPES):
-        raise ValueError(f"{who}: needs one known type or one known ext_type")
+    kinds = [raw.get("type"), raw.get("ext_type")]
+    if kinds == [None, None] or kinds[0] not in {None, *PLOVER_TYPES}:
+        raise ValueError(f"{who}: unknown type {kinds[0]!r}")
+    if kinds[1] not in {None, *EXT_TYPES}:
+        raise ValueError(f"{who}: unknown ext_type {kinds[1]!r}")
     if raw.get("pos", "VERB") not in _FORMS:
         raise ValueError(f"{who}: pos must be one of {', '.join(_FORMS)}")
     if "mode" in raw and raw["mode"] not in MODES.get(raw.get("type", ""), ()):
