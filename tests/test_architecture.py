@@ -50,6 +50,7 @@ COMPOSITION: dict[str, frozenset[str]] = {
     "app": frozenset({"prometheus_client"}),
     "cli": frozenset({"rich"}),
     "commands": frozenset({"orjson", "rich"}),
+    "configured": frozenset(),
     "loop": frozenset(),
     "observer": frozenset(),
     "ports": frozenset(),

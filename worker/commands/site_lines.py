@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from worker.commands.command import Command, count
-from worker.commands.lines import STREAM, numbered_records, reading, writing
+from worker.commands.lines import add_streams, numbered_records, reading, writing
 from worker.commands.progress import progress
 from worker.failures import ExitCode, PageRejected
 from worker.records import RawRecord
@@ -34,12 +34,7 @@ def _days(text: str) -> float:
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--input", default=STREAM, metavar="FILE", help="the pages (default: stdin)"
-    )
-    parser.add_argument(
-        "--output", default=STREAM, metavar="FILE", help="the file to make (default: stdout)"
-    )
+    add_streams(parser, read="the pages", written="the file to make")
     parser.add_argument(
         "--half-life-days",
         type=_days,
@@ -98,9 +93,10 @@ def _seen(learner: "SiteLearner", records: Iterator[RawRecord]) -> Iterator[str]
 
 
 def _summary(tally: Counter[str], lines: int, sites: int) -> None:
+    from worker.commands.offline import with_reasons
+
     pages = tally.pop("", 0)
-    reasons = ", ".join(f"{reason} {number}" for reason, number in tally.most_common())
-    left_out = f"; {tally.total()} left out ({reasons})" if reasons else ""
+    left_out = f"; {with_reasons(tally, 'left out')}" if tally else ""
     print(f"{lines} lines of {sites} sites from {pages} pages{left_out}", file=sys.stderr)
 
 
