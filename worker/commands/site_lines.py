@@ -105,9 +105,10 @@ COMMAND = Command(
     summary="learn which lines sites repeat, for the setting site_lines",
     description="""
         Read lines {"id", "url", "html"|"text", "fetched_at"?} as `pagewire clean` does, and write
-        a file of the lines that stand on at least 3 pages and 10% of the pages of their site. Older
-        pages weigh less. Give a few hundred pages of each site: among few, follow-ups of one story
-        look like its site. A page whose url or text was seen before is left out.
+        a file of the lines that stand on at least 5 pages and 10% of the pages of their site; long
+        lines, which could be an article's, on 10 pages and half of them. Older pages weigh less.
+        Give a few hundred pages of each site: among few, follow-ups of one story look like its
+        site. A page whose url or text was seen before is left out.
 
         A worker that is told of the file (PAGEWIRE_SITE_LINES) leaves such lines out of the pages
         of their site. It reads the file once, at its start; the same file and the same page always
