@@ -58,7 +58,10 @@ class Corpus:
 
     def epoch(self) -> list[dict[str, np.ndarray]]:
         """The batches of one epoch in random order, as of `cutting.batches`."""
-        sources = [*self._entities, *[self._syntax] * self._syntax_copies]
+        sources: list[EntitySource | SyntaxSource] = [
+            *self._entities,
+            *[self._syntax] * self._syntax_copies,
+        ]
         found = [
             window
             for source in sources

@@ -6,21 +6,6 @@ import spacy
 
 from corpora import ENTITIES, entity_file, entity_rows, held_out, trained_on, unglued
 from rows import TokenRow
-from treebanks import read_sentences
-
-WORD = "1\tPeace\tpeace\tNOUN\tNN\tNumber=Sing\t0\troot\t0:root\t_"
-
-
-def test_last_sentence_needs_no_blank_line_after_it(tmp_path):
-    path = tmp_path / "two.conllu"
-    path.write_text(f"# newdoc\n{WORD}\n\n{WORD}", encoding="utf-8")
-    assert [sentence.words for sentence in read_sentences(path)] == [["Peace"], ["Peace"]]
-
-
-def test_blank_lines_at_the_end_are_no_sentence(tmp_path):
-    path = tmp_path / "one.conllu"
-    path.write_text(f"{WORD}\n\n\n# a comment\n", encoding="utf-8")
-    assert len(list(read_sentences(path))) == 1
 
 
 @pytest.mark.parametrize("name", ENTITIES)
