@@ -1,7 +1,7 @@
 """Enrichment: the bundled model, the rules around it, and texts that choke a tokenizer."""
 
 import shutil
-import time
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import spacy
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
+from tests.core.work import LOOKS, RULES, Work
 from worker import enrichment
 from worker.enrichment import SpacyPipeline, annotate, load_pipeline
 from worker.enrichment.measures import measures
@@ -30,6 +31,18 @@ def news() -> SpacyPipeline:
     pipeline = load_pipeline("news")
     pipeline.warm_up()
     return pipeline
+
+
+@pytest.fixture
+def work(news: SpacyPipeline) -> Iterator[Work]:
+    """What the tokenizer of `news` does."""
+    tokenizer = news._nlp.tokenizer
+    rules = {name: getattr(tokenizer, name) for name in RULES}
+    found = Work()
+    found.count_tokenizer(tokenizer)
+    yield found
+    for name, rule in rules.items():
+        setattr(tokenizer, name, rule)
 
 
 def entities(pipeline: SpacyPipeline, text: str) -> tuple[Entity, ...]:
@@ -255,11 +268,11 @@ def test_measures(text, expected):
         "http://a.b/" + "c/" * 20_000,
     ],
 )
-def test_text_that_chokes_a_tokenizer_takes_seconds(news, text):
+@pytest.mark.timeout(60)  # ends what hangs elsewhere, in a rule for numbers say
+def test_text_that_chokes_a_tokenizer_is_looked_at_a_few_times(news, work, text):
     around = f"Angela Merkel met Emmanuel Macron. {text} Germany sent wheat to Sudan."
-    started = time.monotonic()
+    work.most = {LOOKS: 20 * len(around)}  # unshadowed ones take thousands, and minutes
     found = entities(news, around)
-    assert time.monotonic() - started < 30  # unshadowed ones take minutes
     assert "Angela Merkel" in {ent.text for ent in found}
     assert all(around[ent.start : ent.end] == ent.text for ent in found)
 

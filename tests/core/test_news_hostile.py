@@ -6,23 +6,18 @@ profile reads all texts, so that the peak of its memory is that of reading.
 """
 
 import random
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 import pytest
 
-from worker import enrichment
+from tests.core.work import LINES, LOOKS, OVERLONG, PIECES, Work
 from worker.enrichment import SpacyPipeline, annotate, load_pipeline
-from worker.enrichment.news.windows import LONGEST
 from worker.pipeline import PipelineConfig
 
 # Counting every line is slow on a busy machine, and nothing here is judged by the clock.
@@ -41,9 +36,6 @@ PARTS = 32
 # Of a part's work. What is linear takes 32 times as much for the whole and something for what
 # stands around it and for padding (39 times were seen), what is quadratic 1,024 times.
 MOST_TIMES = 48
-OURS = str(Path(enrichment.__file__).parent)
-OVERLONG = "pieces over the longest window"
-RULES = ("prefix_search", "suffix_search", "infix_finditer", "token_match", "url_match")
 
 
 def words(count: int) -> str:
@@ -66,67 +58,6 @@ TEXTS: dict[str, Callable[[], str]] = {
     "longest accepted": lambda: repeated(words(200) + ". ", ACCEPTED - len(BEFORE + AFTER)),
 }
 PAGE = 100_000  # words; longer than the worker accepts unless it is told to
-
-
-class TooMuch(Exception):
-    """Raised where the work is done, as soon as it is too much: nobody waits for its end."""
-
-
-class Work:
-    """How much was done, by kind, and how much of each may be."""
-
-    def __init__(self) -> None:
-        self.done: Counter[str] = Counter()
-        self.most: Mapping[str, int] = {}
-
-    def add(self, kind: str, amount: int) -> None:
-        self.done[kind] += amount
-        if self.done[kind] > self.most.get(kind, sys.maxsize):
-            raise TooMuch(f"{kind}: more than {self.most[kind]}")
-
-    def count_tokenizer(self, tokenizer: Any) -> None:
-        """Characters handed to its rules; it strips a run of affixes one by one."""
-
-        def counted(rule: Callable[[str], Any]) -> Callable[[str], Any]:
-            def look(text: str) -> Any:
-                self.add("characters looked at", len(text))
-                return rule(text)
-
-            return look
-
-        for name in RULES:
-            if (rule := getattr(tokenizer, name)) is not None:
-                setattr(tokenizer, name, counted(rule))
-
-    def count_graph(self, graph: Any) -> None:
-        """Pieces, padding included; in a window each attends to all, so none may be longer."""
-        run = graph.run
-
-        def counted(pieces: Any, *others: Any) -> Any:
-            self.add("pieces", pieces.size)
-            self.add(OVERLONG, max(0, pieces.shape[1] - LONGEST))
-            return run(pieces, *others)
-
-        graph.run = counted
-
-    @contextmanager
-    def lines(self) -> Iterator[None]:
-        """Lines of the enrichment that run here; each turn of a loop is one or more."""
-
-        def within(frame: FrameType, event: str, _: Any) -> Any:
-            if event == "line":
-                self.add("lines run", 1)
-            return within
-
-        def called(frame: FrameType, event: str, _: Any) -> Any:
-            return within if frame.f_code.co_filename.startswith(OURS) else None
-
-        before = sys.gettrace()
-        sys.settrace(called)
-        try:
-            yield
-        finally:
-            sys.settrace(before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +110,7 @@ def read(request: pytest.FixtureRequest) -> Iterator[Read]:
 
 def read_in_proportion(read: Read, text: str) -> Reading:
     part = read(text[: len(text) // PARTS], {OVERLONG: 0})
-    assert part.work.keys() == {"characters looked at", "lines run", "pieces", OVERLONG}
+    assert part.work.keys() == {LOOKS, LINES, PIECES, OVERLONG}
     whole = read(
         BEFORE + text + AFTER, {kind: MOST_TIMES * done for kind, done in part.work.items()}
     )
