@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -242,22 +243,14 @@ def test_withdrawn_partition_is_not_run_again_after_a_death() -> None:
         assert watched.outcomes == {}
 
 
-def test_end_of_the_pool_waits_once_for_all_processes_that_do_not_leave(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    reap, granted_s = Member.reap, []
-
-    def watched_reap(member: Member, timeout_s: float) -> None:
-        granted_s.append(timeout_s)
-        reap(member, timeout_s)
-
+def test_end_of_the_pool_waits_once_for_all_processes_that_do_not_leave() -> None:
     with warm_pool(replace(CONFIG, processes=4)) as watched:
         for pid in watched.pids:
             os.kill(pid, signal.SIGSTOP)
-        monkeypatch.setattr(Member, "reap", watched_reap)
-        watched.pool.close()
-    assert len(granted_s) == 4
-    assert sum(granted_s) < 2 * granted_s[0], "the first uses up what all have"
+        with patch.object(Member, "reap", autospec=True, side_effect=Member.reap) as reap:
+            watched.pool.close()
+    granted_s = [call.kwargs["timeout_s"] for call in reap.call_args_list]
+    assert sum(granted_s) < 2 * granted_s[0], f"the first uses up what all four have: {granted_s}"
     assert not any(Path(f"/proc/{pid}").exists() for pid in watched.pids)
 
 
