@@ -16,6 +16,7 @@ from time import perf_counter
 import worker
 from worker.cleaning import clean
 from worker.cleaning.site_lines import SiteLines
+from worker.cleaning.warm_up import warm_up as warm_up_cleaning
 from worker.codec import (
     SCHEMA_VERSION,
     check_key,
@@ -25,7 +26,7 @@ from worker.codec import (
     page_id,
 )
 from worker.codec.raw_page import InputFormat
-from worker.enrichment import NEWS, Doc, SpacyPipeline, annotate, load_pipeline
+from worker.enrichment import NEWS, Doc, SpacyPipeline, annotate, load_pipeline, things
 from worker.events import events
 from worker.failures import PageRejected, Reason, Stage
 from worker.limits import CleaningLimits
@@ -48,11 +49,7 @@ from worker.records import (
     Tombstone,
 )
 
-_WARM_UP_HTML = (
-    "<html><head><title>Harbour reopens</title></head><body><article><h1>Harbour reopens</h1>"
-    "<p>The harbour of Geneva reopened on Monday, officials said, and twelve boats left.</p>"
-    "</article></body></html>"
-)
+_WARM_UP_TEXT = "The harbour of Geneva reopened on Monday, officials said, and twelve boats left."
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +94,8 @@ class Pipeline:
     def warm_up(self) -> None:
         """Do once what the first page would otherwise wait for."""
         self._spacy.warm_up()
-        page = RawPage(url="", body=_WARM_UP_HTML, content_type="text/html")
-        self.annotate_text(self.clean_page(page).text)
+        warm_up_cleaning()
+        self.annotate_text(_WARM_UP_TEXT, published="2026-06-01")
 
     def process(self, batch: Sequence[RawRecord]) -> Iterator[tuple[int, Processed]]:
         """Each record's index in the batch with its outcome, every index exactly once.
@@ -132,11 +129,14 @@ class Pipeline:
             site_lines=self._config.site_lines,
         )
 
-    def annotate_text(self, text: str) -> Annotations:
-        """Entities and events of a text that is clean already; its characters stay as they are."""
-        return self.annotate_texts([text])[0]
+    def annotate_text(self, text: str, published: str | None = None) -> Annotations:
+        """What is read out of a text that is clean already; its characters stay as they are.
 
-    def annotate_texts(self, texts: Sequence[str]) -> list[Annotations]:
+        `published` is its day (ISO 8601): without it no "Wednesday" is resolved.
+        """
+        return self.annotate_texts([(text, published)])[0]
+
+    def annotate_texts(self, texts: Sequence[tuple[str, str | None]]) -> list[Annotations]:
         """The same for many texts at once, which is a little faster than one by one."""
         return [annotations for annotations, _ in self._read_docs(texts)]
 
@@ -166,7 +166,7 @@ class Pipeline:
         spoken = [work for work in works if self._spacy.speaks(work.cleaned.language)]
         chars = sum(len(work.cleaned.text) for work in spoken)
         started = perf_counter()
-        found = self._read_docs([work.cleaned.text for work in spoken])
+        found = self._read_docs([(work.cleaned.text, work.cleaned.published) for work in spoken])
         # spaCy runs all texts through one component after the other, so a page's own share of
         # the time is not observable; its length is a fair measure.
         shared_s = perf_counter() - started - sum(events_s for _, events_s in found)
@@ -177,16 +177,20 @@ class Pipeline:
             work.timer.stage_s[Stage.EVENTS] = events_s
         return [annotations.get(id(work), Annotations()) for work in works]
 
-    def _read_docs(self, texts: Sequence[str]) -> list[tuple[Annotations, float]]:
+    def _read_docs(
+        self, texts: Sequence[tuple[str, str | None]]
+    ) -> list[tuple[Annotations, float]]:
         """Each text's annotations, and the seconds that its events took."""
 
         def read(doc: Doc, index: int) -> tuple[Annotations, float]:
-            entities = annotate(doc, texts[index], self._config.entity_min_confidence)
+            text, published = texts[index]
+            mentions = annotate(doc, text, self._config.entity_min_confidence)
+            entities, named = things(mentions, len(text))
             started = perf_counter()
-            found = events(doc, texts[index], entities)
-            return Annotations(entities, found), perf_counter() - started
+            found = events(doc, text, entities, named, published)
+            return Annotations(entities, named, found), perf_counter() - started
 
-        return self._spacy.read(texts, read) if texts else []
+        return self._spacy.read([text for text, _ in texts], read) if texts else []
 
     def _finished(self, work: "_Work", annotations: Annotations) -> Processed:
         """Assemble and encode, with the facts that the metrics want."""
@@ -231,6 +235,7 @@ class Pipeline:
             fingerprint=fingerprint(cleaned.text),
             minhash=minhash(cleaned.text),
             entities=annotations.entities,
+            things=annotations.things,
             events=annotations.events,
             warnings=tuple(sorted(warnings)),
             source=page.source,

@@ -115,7 +115,7 @@ def test_annotation_leaves_the_text_and_its_offsets_alone(pagewire, tmp_path):
     source = tmp_path / "in.jsonl"
     source.write_text(json.dumps({"id": "a", "text": text, "published": "2026-01-01"}))
     (line,) = lines(pagewire("annotate", "--input", source).out)
-    assert list(line) == ["id", "entities", "events"]
+    assert list(line) == ["id", "entities", "things", "events"]
     spans = [*line["entities"], *(event["trigger"] for event in line["events"])]
     spans += [actor for event in line["events"] for actor in event["actors"]]
     assert {"Kais Saied", "met"} <= {span["text"] for span in spans}
@@ -140,6 +140,7 @@ def test_annotated_confidence_is_that_of_the_enriched_page(pagewire, tmp_path):
     assert enriched["text"] == TEXT
     assert any(ent["confidence"] for ent in annotated["entities"])
     assert annotated["entities"] == enriched["entities"]
+    assert annotated["things"] == enriched["things"]
 
 
 def test_line_without_text_is_rejected_and_its_neighbours_are_not(pagewire, tmp_path):
@@ -148,7 +149,7 @@ def test_line_without_text_is_rejected_and_its_neighbours_are_not(pagewire, tmp_
     said = pagewire("annotate", "--input", source)
     assert said.code == 0
     first, second, third, fourth = lines(said.out)
-    assert second == {"id": 2, "entities": [], "events": []}
+    assert second == {"id": 2, "entities": [], "things": [], "events": []}
     assert {line["rejected"]["reason"] for line in (first, third, fourth)} == {"SCHEMA_VIOLATION"}
 
 

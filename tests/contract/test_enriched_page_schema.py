@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from tests.contract.examples import each_example, json_type, non_null
 from worker import contract
 from worker.codec import SCHEMA_VERSION, encode_enriched
-from worker.events.lexicon import EXT_TYPES, PLOVER_TYPES
+from worker.events.plover import EXT_TYPES, PLOVER_TYPES
 from worker.minhash import minhash
 from worker.records import EnrichedPage
 
@@ -36,7 +36,7 @@ def test_spans_of_examples_are_characters_of_the_text(schema, path):
 
 def spans_within(node: Any) -> typing.Iterator[dict[str, Any]]:
     if isinstance(node, dict):
-        if "start" in node:
+        if node.get("text") is not None:
             yield node
         node = list(node.values())
     if isinstance(node, list):

@@ -19,6 +19,7 @@ from worker.records import (
     Model,
     Place,
     Provenance,
+    Sentence,
     Span,
 )
 
@@ -42,7 +43,10 @@ def enriched(**fields: Any) -> EnrichedPage:
         fingerprint=fingerprint("Ada met Bo."),
         minhash=None,
         entities=(Entity(0, 3, "Ada", "PERSON", "Ada", confidence=0.123456),),
-        events=(Event("CONSULT", None, Span(4, 7, "met"), confidence=2 / 3),),
+        things=(),
+        events=(
+            Event("CONSULT", None, None, (), Span(4, 7, "met"), Sentence(0, 11), confidence=2 / 3),
+        ),
         warnings=(),
         source=None,
         meta={},

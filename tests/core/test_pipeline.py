@@ -228,7 +228,9 @@ def test_annotate_text_leaves_the_text_alone(pipeline):
 
 def test_annotate_texts_equals_one_by_one(pipeline):
     texts = [ARTICLE, "", "Rebels attacked the army."]
-    assert pipeline.annotate_texts(texts) == [pipeline.annotate_text(text) for text in texts]
+    assert pipeline.annotate_texts([(text, None) for text in texts]) == [
+        pipeline.annotate_text(text) for text in texts
+    ]
 
 
 def test_same_record_gives_the_same_bytes_in_every_process():

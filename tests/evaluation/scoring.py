@@ -47,7 +47,7 @@ def read_sentences() -> list[Gold]:
 def entity_f(pipeline: Pipeline, gold: Iterable[Gold]) -> float:
     """F1 of exact spans with their label, 0 to 100; GPE and FAC count as LOC."""
     rows = list(gold)
-    annotated = pipeline.annotate_texts([row.text for row in rows])
+    annotated = pipeline.annotate_texts([(row.text, None) for row in rows])
     found = [
         frozenset((e.start, e.end, folded(e.label)) for e in annotations.entities)
         for annotations in annotated
@@ -78,7 +78,7 @@ def name_recall(pipeline: Pipeline) -> dict[str, float]:
     recall: dict[str, float] = {}
     for region, names in listed["regions"].items():
         pairs = [(name, frame.format(name)) for name in names for frame in listed["frames"]]
-        annotated = pipeline.annotate_texts([text for _, text in pairs])
+        annotated = pipeline.annotate_texts([(text, None) for _, text in pairs])
         hits = sum(
             any(ent.text == name and ent.label == "PERSON" for ent in annotations.entities)
             for (name, _), annotations in zip(pairs, annotated, strict=True)

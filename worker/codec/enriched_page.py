@@ -15,7 +15,7 @@ from typing import TypeVar
 import orjson
 
 from worker.failures import PageRejected, Reason, Stage
-from worker.records import EnrichedPage, Entity, Event
+from worker.records import EnrichedPage, Entity, Event, Thing
 
 SCHEMA_VERSION = "enriched-page.v1"
 
@@ -23,7 +23,7 @@ SCHEMA_VERSION = "enriched-page.v1"
 _CONFIDENCE_DIGITS = 4
 _DIGEST_BYTES = 16  # 128 bits: no two pages of a corpus will ever share them by chance
 _WORD = re.compile(r"\w+")
-_Found = TypeVar("_Found", Entity, Event)
+_Found = TypeVar("_Found", Entity, Thing, Event)
 
 
 def encode_enriched(page: EnrichedPage, *, output_max_bytes: int) -> bytes:
@@ -63,7 +63,7 @@ def fingerprint(text: str) -> str:
 
 
 def rounded(found: Iterable[_Found]) -> tuple[_Found, ...]:
-    """Entities or events with their confidence as it is written, wherever they are written."""
+    """Entities, things or events with their confidence as it is written, wherever it is."""
     return tuple(replace(one, confidence=_round(one.confidence)) for one in found)
 
 
@@ -73,6 +73,7 @@ def _rounded(page: EnrichedPage) -> EnrichedPage:
         page,
         language_confidence=_round(page.language_confidence),
         entities=rounded(page.entities),
+        things=rounded(page.things),
         events=rounded(page.events),
     )
 

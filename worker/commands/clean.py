@@ -99,8 +99,9 @@ COMMAND = Command(
     summary="cleaning alone: markup or flattened text to article text",
     description="""
         Read lines {"id", "url"?, "html"|"text"}, write lines {"id", "text", "title", "author",
-        "date", "site_name", "language", "url"} in the same order, or {"id", "rejected": {reason,
-        stage, detail}}. "html" is markup, "text" is what a scraper has flattened already.
+        "date", "site_name", "language", "url"} in the same order, with "warnings" where there are
+        any, or {"id", "rejected": {reason, stage, detail}}. "html" is markup, "text" is what a
+        scraper has flattened already.
     """,
     examples=(
         "pagewire clean --input pages.jsonl --output cleaned.jsonl\n"

@@ -66,18 +66,17 @@ class CleaningAlone:
             )
         except PageRejected as rejection:
             return DeadLetter(rejection.reason, rejection.stage, rejection.detail)
-        return _line(
-            {
-                "id": fields["id"],
-                "text": found.text,
-                "title": found.title,
-                "author": ", ".join(found.authors) or None,
-                "date": found.published,
-                "site_name": found.site_name,
-                "language": found.language,
-                "url": found.canonical_url or page.url or None,
-            }
-        )
+        line: dict[str, Any] = {
+            "id": fields["id"],
+            "text": found.text,
+            "title": found.title,
+            "author": ", ".join(found.authors) or None,
+            "date": found.published,
+            "site_name": found.site_name,
+            "language": found.language,
+            "url": found.canonical_url or page.url or None,
+        }
+        return _line(line | {"warnings": found.warnings} if found.warnings else line)
 
 
 class AnnotationAlone:
@@ -95,18 +94,18 @@ class AnnotationAlone:
 
     def process(self, batch: Sequence[RawRecord]) -> Iterator[tuple[int, Processed]]:
         """Each line's index with its outcome; texts are annotated together."""
-        readable: list[tuple[int, Any, str]] = []
+        readable: list[tuple[int, Any, str, str | None]] = []
         for index, record in enumerate(batch):
             try:
                 fields = _fields(record)
-                _text(fields, "published")
-                readable.append((index, fields["id"], _required_text(fields, "text")))
+                text, published = _required_text(fields, "text"), _text(fields, "published")
+                readable.append((index, fields["id"], text, published))
             except PageRejected as rejection:
                 letter = DeadLetter(rejection.reason, rejection.stage, rejection.detail)
                 yield index, Processed(letter)
-        texts = [text[: self._text_max_chars] for _, _, text in readable]
+        texts = [(text[: self._text_max_chars], published) for *_, text, published in readable]
         found = self._pipeline.annotate_texts(texts)
-        for (index, line_id, text), annotations in zip(readable, found, strict=True):
+        for (index, line_id, text, _), annotations in zip(readable, found, strict=True):
             cut = len(text) > self._text_max_chars
             yield index, Processed(_annotated(line_id, annotations, cut=cut))
 
@@ -127,6 +126,7 @@ def _annotated(line_id: Any, annotations: Annotations, *, cut: bool) -> Outcome:
     line: dict[str, Any] = {
         "id": line_id,
         "entities": rounded(annotations.entities),
+        "things": rounded(annotations.things),
         "events": rounded(annotations.events),
     }
     # Said only where it holds: what follows the limit was not read.

@@ -8,5 +8,6 @@ from spacy.tokens import Doc  # for the types of readers: the composition does n
 
 from worker.enrichment.entities import annotate
 from worker.enrichment.model import NEWS, SpacyPipeline, load_pipeline
+from worker.enrichment.things import things
 
-__all__ = ["NEWS", "Doc", "SpacyPipeline", "annotate", "load_pipeline"]
+__all__ = ["NEWS", "Doc", "SpacyPipeline", "annotate", "load_pipeline", "things"]

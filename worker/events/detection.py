@@ -13,7 +13,8 @@ from worker.events.forms import all_noun_forms, all_verb_forms, verb_forms
 from worker.events.frames import Frame, clause_chain, noun_frame, verb_frame
 from worker.events.lexicon import Entry, Lexicon, Role, Voice, load_lexicon
 from worker.events.participants import Cast
-from worker.records import Entity, Event
+from worker.events.plover import TYPES
+from worker.records import Entity, Event, Sentence, Thing
 
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor"})
 _CONDITIONS = frozenset({"if", "unless", "whether"})
@@ -35,15 +36,22 @@ _MAX_SENTENCE_TOKENS = 300
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 
 
-def events(doc: Doc, text: str, entities: Sequence[Entity]) -> tuple[Event, ...]:
+def events(
+    doc: Doc,
+    text: str,
+    entities: Sequence[Entity],
+    things: Sequence[Thing] = (),
+    published: str | None = None,
+) -> tuple[Event, ...]:
     """The events of a text, ordered by trigger; offsets are characters of `text`.
 
-    `doc` is the document of the text or of its shadow (same offsets), `entities` what was found
-    in it, ordered by start. A document without a parse has no events.
+    `doc` is the document of the text or of its shadow (same offsets), `entities` and `things` what
+    was found in it, ordered by start; `published` is its day (ISO 8601), if known. A document
+    without a parse has no events.
     """
     if not doc.has_annotation("DEP"):
         return ()
-    cast = Cast(text, entities)
+    cast = Cast(text, entities, things)
     lexicon = load_lexicon()
     return tuple(event for sentence in doc.sents for event in _in_sentence(sentence, cast, lexicon))
 
@@ -54,7 +62,7 @@ def _in_sentence(sentence: SpacySpan, cast: Cast, lexicon: Lexicon) -> Iterator[
         return
     spoken_for: set[int] = set()  # objects that are part of a verb's phrase: "launched a strike"
     triggers: list[tuple[Token, Entry, Frame]] = []
-    for pos in ("VERB", "NOUN"):
+    for pos in ("VERB", "NOUN", "ADJ"):
         for token in sentence:
             entries = lexicon.by_word.get((pos, token.lower_), ())
             if (
@@ -64,7 +72,7 @@ def _in_sentence(sentence: SpacySpan, cast: Cast, lexicon: Lexicon) -> Iterator[
                 or not _is_told(token)
             ):
                 continue
-            frame = verb_frame(token) if pos == "VERB" else noun_frame(token)
+            frame = noun_frame(token) if pos == "NOUN" else verb_frame(token)
             entry = next((entry for entry in entries if _fits(entry, frame, cast)), None)
             if entry is None:
                 continue
@@ -110,6 +118,12 @@ def _fits(entry: Entry, frame: Frame, cast: Cast) -> bool:
     """Whether the words around the trigger are those that the entry asks for."""
     if entry.needs and not entry.needs.intersection(prep for prep, _ in frame.obliques):
         return False
+    if entry.particles and not entry.particles & frame.particles:
+        return False
+    if entry.phrases and not _has_phrase(entry, frame):
+        return False
+    if not _complements_fit(entry, frame) or not _subjects_fit(entry, frame):
+        return False
     if entry.needs_argument and not (frame.objects or frame.has_clause or frame.passive):
         return False
     if not _voice_fits(entry.voice, frame):
@@ -124,6 +138,24 @@ def _fits(entry: Entry, frame: Frame, cast: Cast) -> bool:
         entry.object_is_person and "PERSON" in labels
     )
     return bool(entry.objects & words or by_name)
+
+
+def _has_phrase(entry: Entry, frame: Frame) -> bool:
+    return any(noun.lower_ in entry.phrases.get(prep, ()) for prep, noun in frame.obliques)
+
+
+def _complements_fit(entry: Entry, frame: Frame) -> bool:
+    verbs = {verb.lower_ for verb in frame.complements}
+    if entry.needs_clause and not verbs:
+        return False
+    return not entry.not_complements & verbs and (
+        not entry.complements or bool(entry.complements & verbs)
+    )
+
+
+def _subjects_fit(entry: Entry, frame: Frame) -> bool:
+    words = {noun.lower_ for noun in frame.subjects}
+    return not entry.not_subjects & words and (not entry.subjects or bool(entry.subjects & words))
 
 
 def _voice_fits(voice: Voice, frame: Frame) -> bool:
@@ -142,16 +174,23 @@ def _event(token: Token, entry: Entry, frame: Frame, sentence: SpacySpan, cast: 
         part for part in cast.participants(heads[Role.RECIPIENT]) if part not in actors
     )
     counted = [*heads[Role.ACTOR], *heads[Role.RECIPIENT], *frame.objects]
+    plover = TYPES.get(entry.type or "")
     return Event(
         type=entry.type,
         ext_type=entry.ext_type,
+        mode=entry.mode,
+        contexts=entry.contexts,
         trigger=cast.span(token.idx, token.idx + len(token)),
+        sentence=Sentence(sentence.start_char, sentence.end_char),
         actors=actors,
         recipients=recipients,
         location=cast.place(token, sentence, [*actors, *recipients]),
         date=cast.date(token, sentence),
         quantities=cast.quantities(token, counted),
         negated=_is_negated(token),
+        quad_class=plover.quad_class if plover else None,
+        score=plover.modes.get(entry.mode or "", plover.score) if plover else None,
+        cameo_root=plover.cameo_root if plover else None,
     )
 
 

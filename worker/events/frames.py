@@ -34,6 +34,8 @@ class Frame:
     obliques: tuple[tuple[str, Token], ...] = ()  # (preposition, noun)
     passive: bool = False
     has_clause: bool = False
+    particles: frozenset[str] = frozenset()  # "broke up": up
+    complements: tuple[Token, ...] = ()  # the verbs of its clauses
 
 
 def verb_frame(verb: Token) -> Frame:
@@ -44,6 +46,7 @@ def verb_frame(verb: Token) -> Frame:
     objects = [token for token in verb.children if token.dep_ == "obj"]
     for thing in objects:
         obliques += _obliques(thing)  # "sanctions on X" hangs on the noun
+    clauses = tuple(token for token in verb.children if token.dep_ in _CLAUSES)
     surface = [_antecedent(token) for token in _surface_subjects(verb)]
     if passive:
         objects = surface + objects
@@ -52,7 +55,9 @@ def verb_frame(verb: Token) -> Frame:
         objects=tuple(_antecedent(token) for token in objects),
         obliques=tuple(pair for pair in obliques if pair[1] not in agents),
         passive=passive,
-        has_clause=any(token.dep_ in _CLAUSES for token in verb.children),
+        has_clause=bool(clauses),
+        particles=frozenset(t.lower_ for t in verb.children if t.dep_ == "compound:prt"),
+        complements=clauses,
     )
 
 

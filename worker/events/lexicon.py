@@ -5,23 +5,22 @@ plain values, tested elsewhere.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from worker.events.forms import all_noun_forms, noun_forms, verb_forms
+from worker.events.forms import all_noun_forms, all_verb_forms, noun_forms, verb_forms
+from worker.events.plover import CONTEXTS, EXT_TYPES, MODES, PLOVER_TYPES
 
-PLOVER_TYPES = frozenset(
-    {"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST"}
-    | {"ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"}
-)
-EXT_TYPES = frozenset(
-    {"STATEMENT", "CASUALTY", "ESCAPE", "TERRITORY_CONTROL", "BORDER_CROSSING", "DISASTER"}
-    | {"MOVEMENT", "CRIME"}
-)
+_FORMS: Mapping[str, Callable[[str], frozenset[str]]] = {
+    "VERB": verb_forms,
+    "NOUN": noun_forms,
+    "ADJ": lambda lemma: frozenset({lemma}),
+}
+_TUPLES = frozenset({"contexts", "examples", "counter_examples"})
 
 
 class Role(StrEnum):
@@ -42,7 +41,7 @@ class Voice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Words that behave alike; the file's head explains every field."""
+    """Words that behave alike; `types/README.md` explains every field."""
 
     lemmas: frozenset[str]
     pos: str = "VERB"
@@ -53,13 +52,22 @@ class Entry:
     not_objects: frozenset[str] = frozenset()
     object_is_place: bool = False  # a GPE, LOC or FAC will do as object as well
     object_is_person: bool = False  # so will a PERSON
+    subjects: frozenset[str] = frozenset()
+    not_subjects: frozenset[str] = frozenset()
+    particles: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
+    phrases: Mapping[str, frozenset[str]] = field(default_factory=dict)  # preposition: noun forms
+    complements: frozenset[str] = frozenset()  # every form of the verbs
+    not_complements: frozenset[str] = frozenset()
+    needs_clause: bool = False
     needs_argument: bool = False  # an object, a clause, or "by"
     voice: Voice = Voice.ANY
     subject: Role = Role.ACTOR
     object: Role = Role.RECIPIENT
     possessor: Role = Role.ACTOR
     roles: Mapping[str, Role] = field(default_factory=dict)  # by preposition
+    mode: str | None = None  # PLOVER's, of the type
+    contexts: tuple[str, ...] = ()  # PLOVER's
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()
 
@@ -68,30 +76,76 @@ class Entry:
         """The type, PLOVER's or our own."""
         return self.type or self.ext_type or ""
 
+    @property
+    def conditions(self) -> int:
+        """How much the entry asks for: of two that fit a word, the one that asks for more wins."""
+        asked: tuple[object, ...] = (
+            self.objects,
+            self.objects_if_any,
+            self.not_objects,
+            self.subjects,
+            self.not_subjects,
+            self.particles,
+            self.needs,
+            self.phrases,
+            self.complements,
+            self.not_complements,
+            self.needs_clause,
+            self.needs_argument,
+            self.voice is not Voice.ANY,
+            self.object_is_place or self.object_is_person,
+        )
+        return sum(map(bool, asked))
+
+    @property
+    def forms(self) -> frozenset[str]:
+        """The lemmas as they stand in texts, in lower case."""
+        return frozenset(form for lemma in self.lemmas for form in _FORMS[self.pos](lemma))
+
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All entries, and those of a word as it stands in texts, in the order of the file."""
+    """All entries, and those of a word as it stands in texts, the most demanding first."""
 
     entries: tuple[Entry, ...]
-    by_word: Mapping[tuple[str, str], tuple[Entry, ...]]  # (VERB or NOUN, form in lower case)
+    by_word: Mapping[tuple[str, str], tuple[Entry, ...]]  # (part of speech, form in lower case)
 
 
 @cache
 def load_lexicon() -> Lexicon:
     """The bundled lexicon. Raises ValueError naming the entry that makes no sense."""
-    text = files(__package__).joinpath("lexicon.toml").read_text(encoding="utf-8")
-    entries = tuple(parse_entry(raw) for raw in tomllib.loads(text)["entry"])
+    folder = files(__package__).joinpath("types")
+    names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".toml"))
+    entries = tuple(
+        entry
+        for name in names
+        for entry in parse_file(folder.joinpath(name).read_text(encoding="utf-8"))
+    )
     by_word: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
-        forms = verb_forms if entry.pos == "VERB" else noun_forms
-        for form in sorted({form for lemma in entry.lemmas for form in forms(lemma)}):
+        for form in sorted(entry.forms):
             by_word.setdefault((entry.pos, form), []).append(entry)
-    return Lexicon(entries, {word: tuple(found) for word, found in by_word.items()})
+    return Lexicon(
+        entries,
+        {
+            word: tuple(sorted(found, key=lambda entry: -entry.conditions))
+            for word, found in by_word.items()
+        },
+    )
+
+
+def parse_file(text: str) -> list[Entry]:
+    """The entries of one type's file. Raises ValueError for what makes no sense."""
+    raw = tomllib.loads(text)
+    shared = {name: raw[name] for name in ("type", "ext_type") if name in raw}
+    unknown = set(raw) - {"type", "ext_type", "entry"}
+    if unknown:
+        raise ValueError(f"lexicon of {shared}: unknown fields {sorted(unknown)}")
+    return [parse_entry(shared | entry) for entry in raw["entry"]]
 
 
 def parse_entry(raw: Mapping[str, Any]) -> Entry:
-    """One [[entry]] of the file. Raises ValueError for unknown fields, types, roles."""
+    """One [[entry]] of a file, with its type. Raises ValueError for unknown fields or values."""
     who = f"lexicon entry {raw.get('lemmas')}"
     unknown = set(raw) - {known.name for known in fields(Entry)}
     if unknown:
@@ -100,8 +154,13 @@ def parse_entry(raw: Mapping[str, Any]) -> Entry:
         raise ValueError(f"{who}: needs lemmas and at least one example")
     if (raw.get("type") in PLOVER_TYPES) == (raw.get("ext_type") in EXT_TYPES):
         raise ValueError(f"{who}: needs one known type or one known ext_type")
-    if raw.get("pos", "VERB") not in {"VERB", "NOUN"}:
-        raise ValueError(f"{who}: pos must be VERB or NOUN")
+    if raw.get("pos", "VERB") not in _FORMS:
+        raise ValueError(f"{who}: pos must be one of {', '.join(_FORMS)}")
+    if "mode" in raw and raw["mode"] not in MODES.get(raw.get("type", ""), ()):
+        raise ValueError(f"{who}: {raw['mode']!r} is no mode of {raw.get('type')}")
+    strange = set(raw.get("contexts", ())) - CONTEXTS
+    if strange:
+        raise ValueError(f"{who}: unknown contexts {sorted(strange)}")
     try:
         return Entry(**{name: _value(name, value) for name, value in raw.items()})
     except ValueError as error:
@@ -116,8 +175,14 @@ def _value(name: str, value: Any) -> Any:
         return Role(value)
     if name == "roles":
         return {preposition: Role(role) for preposition, role in value.items()}
-    if "objects" in name:
+    if name == "phrases":
+        return {
+            preposition: all_noun_forms(" ".join(nouns)) for preposition, nouns in value.items()
+        }
+    if "complements" in name:
+        return all_verb_forms(" ".join(value))
+    if "objects" in name or "subjects" in name:
         return all_noun_forms(" ".join(value))
     if isinstance(value, list):
-        return tuple(value) if name.endswith("examples") else frozenset(value)
+        return tuple(value) if name in _TUPLES else frozenset(value)
     return value

@@ -11,7 +11,17 @@ from spacy.tokens import Span as SpacySpan
 from spacy.tokens import Token
 
 from worker.events.frames import conjuncts
-from worker.records import Entity, Participant, Span
+from worker.records import (
+    Entity,
+    EventDate,
+    EventDateBasis,
+    Location,
+    LocationBasis,
+    Participant,
+    Quantity,
+    Span,
+    Thing,
+)
 
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "MISC"})
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
@@ -27,9 +37,10 @@ _LEFT_OF_HEAD = frozenset({"compound", "amod", "nmod:poss", "flat", "nmod:desc"}
 class Cast:
     """The entities of a text, found by place, and the text itself for the words."""
 
-    def __init__(self, text: str, entities: Sequence[Entity]) -> None:
+    def __init__(self, text: str, entities: Sequence[Entity], things: Sequence[Thing] = ()) -> None:
         self._text = text
         self._entities = entities
+        self._things = things
         self._starts = [ent.start for ent in entities]
 
     def entity_at(self, token: Token) -> int | None:
@@ -68,7 +79,8 @@ class Cast:
         index = self._name_of(head)
         if index is not None:
             ent = self._entities[index]
-            return Participant(ent.start, ent.end, ent.text, index)
+            sector = None if ent.thing is None else self._things[ent.thing].sector
+            return Participant(ent.start, ent.end, ent.text, index, ent.thing, sector=sector)
         if head.pos_ == "ADJ":
             return None
         left = head
@@ -93,7 +105,7 @@ class Cast:
 
     def place(
         self, trigger: Token, sentence: SpacySpan, taken: Iterable[Participant]
-    ) -> Participant | None:
+    ) -> Location | None:
         """The place nearest to the trigger that a preposition of place goes with."""
         used = {part.entity for part in taken}
         best: tuple[int, int] | None = None
@@ -108,9 +120,9 @@ class Cast:
         if best is None:
             return None
         ent = self._entities[best[1]]
-        return Participant(ent.start, ent.end, ent.text, best[1])
+        return Location(ent.start, ent.end, ent.text, best[1], ent.thing, LocationBasis.SENTENCE)
 
-    def date(self, trigger: Token, sentence: SpacySpan) -> Span | None:
+    def date(self, trigger: Token, sentence: SpacySpan) -> EventDate | None:
         """The date or time nearest to the trigger, as the sentence states it."""
         indexes = {self.entity_at(token) for token in sentence}
         ents = [self._entities[index] for index in indexes if index is not None]
@@ -118,16 +130,18 @@ class Cast:
         if not stated:
             return None
         nearest = min(stated, key=lambda ent: (abs(ent.start - trigger.idx), ent.start))
-        return self.span(nearest.start, nearest.end)
+        return EventDate(
+            nearest.start, nearest.end, nearest.text, None, None, EventDateBasis.UNRESOLVED
+        )
 
-    def quantities(self, trigger: Token, heads: Iterable[Token]) -> tuple[Span, ...]:
+    def quantities(self, trigger: Token, heads: Iterable[Token]) -> tuple[Quantity, ...]:
         """Numbers that count the participants, and amounts that depend on the trigger."""
         spans = {span for head in heads for token in conjuncts(head) for span in _count(token)}
         for token in trigger.subtree:
             index = self.entity_at(token)
             if index is not None and self._entities[index].label in _AMOUNTS:
                 spans.add((self._entities[index].start, self._entities[index].end))
-        return tuple(self.span(start, end) for start, end in sorted(spans))
+        return tuple(Quantity(start, end, self._text[start:end]) for start, end in sorted(spans))
 
 
 def _count(head: Token) -> Iterator[tuple[int, int]]:

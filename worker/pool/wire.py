@@ -22,7 +22,16 @@ _READ_BYTES = 1 << 20
 # One process with much to say must not keep the loop from the others; more than a dead process
 # can leave in its socket, so that one call has all its last words.
 _READS_AT_ONCE = 8
-_ALLOWED_MODULES = frozenset({"worker.records", "worker.failures", "worker.pool.wire"})
+_ALLOWED_MODULES = frozenset(
+    {
+        "worker.failures",
+        "worker.pool.wire",
+        "worker.records.clean_page",
+        "worker.records.enriched_page",
+        "worker.records.outcome",
+        "worker.records.raw_page",
+    }
+)
 FRAME_MAX_BYTES = 256 << 20
 
 
