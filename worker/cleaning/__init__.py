@@ -106,7 +106,14 @@ def _read(
         cheap = markup_cost(text, limits).needs_cheap_parser(limits)
         tree = HTMLTree.parse(text)
         metadata = markup_metadata(tree, text, page, cheap=cheap)
-        article = extract(text, tree, url=page.url, title=metadata.title, cheap=cheap)
+        article = extract(
+            text,
+            tree,
+            url=page.url,
+            title=metadata.title,
+            authors=metadata.authors,
+            cheap=cheap,
+        )
         return replace(article, text=without_site_lines(article.text, is_site_line)), metadata
     reject_long_text(text, limits)
     found = keep_article(even(text), page.title, is_site_line)
