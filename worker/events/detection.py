@@ -13,6 +13,7 @@ from worker.events.fitting import fits
 from worker.events.forms import all_noun_forms, all_verb_forms, verb_forms
 from worker.events.frames import Frame, clause_chain, noun_frame, verb_frame
 from worker.events.lexicon import Entry, Lexicon, Role, load_lexicon
+from worker.events.occurrences import numbered
 from worker.events.participants import Cast
 from worker.events.plover import TYPES
 from worker.records import Entity, Event, Sentence, Thing
@@ -53,7 +54,8 @@ def events(
         return ()
     cast = Cast(text, entities, things)
     lexicon = load_lexicon()
-    return tuple(event for sentence in doc.sents for event in _in_sentence(sentence, cast, lexicon))
+    found = [event for sentence in doc.sents for event in _in_sentence(sentence, cast, lexicon)]
+    return numbered(found, things)
 
 
 def _in_sentence(sentence: SpacySpan, cast: Cast, lexicon: Lexicon) -> Iterator[Event]:
