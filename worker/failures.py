@@ -27,6 +27,7 @@ class Reason(StrEnum):
     NOT_A_PAGE = "NOT_A_PAGE"  # PDF, image, archive or random bytes, whatever was declared
     HOSTILE_MARKUP = "HOSTILE_MARKUP"  # would take an HTML parser minutes: depth, attributes
     EMPTY = "EMPTY"  # nothing to read is left after cleaning
+    NO_ARTICLE = "NO_ARTICLE"  # an error page, a consent wall, a captcha, a shell for scripts
     UNEXPECTED = "UNEXPECTED"  # our own code failed on this page
     CRASHED = "CRASHED"  # the CPU process died while it held this page alone
     TIMED_OUT = "TIMED_OUT"  # the page alone took longer than its deadline

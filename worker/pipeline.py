@@ -16,6 +16,7 @@ from time import perf_counter
 import worker
 from worker.cleaning import clean
 from worker.cleaning.site_lines import SiteLines
+from worker.cleaning.warm_up import warm_up as warm_up_cleaning
 from worker.codec import (
     SCHEMA_VERSION,
     check_key,
@@ -48,11 +49,7 @@ from worker.records import (
     Tombstone,
 )
 
-_WARM_UP_HTML = (
-    "<html><head><title>Harbour reopens</title></head><body><article><h1>Harbour reopens</h1>"
-    "<p>The harbour of Geneva reopened on Monday, officials said, and twelve boats left.</p>"
-    "</article></body></html>"
-)
+_WARM_UP_TEXT = "The harbour of Geneva reopened on Monday, officials said, and twelve boats left."
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +94,8 @@ class Pipeline:
     def warm_up(self) -> None:
         """Do once what the first page would otherwise wait for."""
         self._spacy.warm_up()
-        page = RawPage(url="", body=_WARM_UP_HTML, content_type="text/html")
-        self.annotate_text(self.clean_page(page).text, published="2026-06-01")
+        warm_up_cleaning()
+        self.annotate_text(_WARM_UP_TEXT, published="2026-06-01")
 
     def process(self, batch: Sequence[RawRecord]) -> Iterator[tuple[int, Processed]]:
         """Each record's index in the batch with its outcome, every index exactly once.

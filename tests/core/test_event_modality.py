@@ -93,7 +93,7 @@ def test_relative_clause_is_told_by_itself(read):
         ("The rebels vowed to attack the capital.", "THREATEN", "violence", "vowed"),
         ("The junta will arrest the strikers.", "THREATEN", None, "arrest"),
         ("The army will not release the hostages.", "REJECT", "yield", "release"),
-        ("Hungary will not accept the refugees.", "REJECT", "yield", "accept"),
+        ("Hungary will not accept the verdict.", "REJECT", "yield", "accept"),
         ("The minister refused to meet the rebels.", "REJECT", "meet", "refused"),
         ("The union agreed not to meet the owners.", "REJECT", "meet", "agreed"),
         ("The bishop asked the rebels to release the hostages.", "REQUEST", "yield", "asked"),

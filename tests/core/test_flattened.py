@@ -118,6 +118,58 @@ def test_features_say_what_a_line_is_like():
     assert column("of title", text, "Ada Hall sails") == [0.6667, 0, 0, 0, 0]
 
 
+@pytest.mark.parametrize(
+    ("name", "line", "value"),
+    [
+        ("chars", "Ferry stuck", np.log1p(11) / 6),
+        ("words", "Ferry stuck", np.log1p(2) / 4),
+        ("word length", "Ferry stuck", 11 / 2 / 8),
+        ("indent", "    Ferry", 0.2),
+        ("closed", "“It is stuck.”)", 1),
+        ("colon", "Stuck:", 1),
+        ("bullet", "2) Ferry", 1),
+        ("bullet", "2)Ferry", 0),
+        ("capitalised", "Ferry stuck in Oslo A", 0.6),
+        ("all capitals", "Ferry stuck in OSLO A", 0.2),
+        ("digits", "12a4 ١", 0.5),
+        ("symbols", "a/b @", 0.4),
+        ("bar", "Home › News", 1),
+        ("commas", "a, b，c、d", 0.6),
+        ("quotes", "the «Elin»", 1),
+        ("question", "Stuck? Yes", 1),
+        ("stops", "One. Two. Three.", 0.5),
+        ("wide letters", "渡轮 ab", 0.4),
+        ("function words", "(The) ferry is stuck", 0.5),
+        ("reported", "Hall said: no", 1),
+        ("reader", "your ferry is stuck", 0.75),
+        ("writer", "we’re stuck", 1.5),
+        ("address", "see www.news.example", 1),
+        ("date", "on 3 May", 1),
+        ("date", "on Mayday 3", 0),
+        ("clock", "at 12:30", 1),
+        ("byline", "Written by Ada Hall", 1),
+        ("furniture 0", "Copy link, now", 1),
+        ("furniture 0", "copy the link", 0),
+        ("furniture share", "Share: copy link", 0.6667),
+        ("in title", "the ferry, the ferry!", 0.5),
+    ],
+)
+def test_feature_is_measured_as_its_name_says(name, line, value):
+    assert column(name, line, "Ferry to Oslo") == [pytest.approx(float(value), abs=1e-4)]
+
+
+def test_pair_of_words_is_looked_for_inside_a_unit_only():
+    assert column("furniture 0", "a copy\nlink copy link") == [0, 1]
+
+
+def test_place_of_a_unit_is_told_from_both_ends():
+    assert column("position", "a\nb\nc\nd") == [0, 0.25, 0.5, 0.75]
+    before, after = (column(f"units {side}", "a\nb\nc\nd") for side in ("before", "after"))
+    assert before[0] == 0
+    assert before == sorted(before)
+    assert after == sorted(after, reverse=True)
+
+
 def test_topic_of_a_page_is_that_of_its_long_sentences():
     text = "\n".join([*ARTICLE, "Ferry passengers", "Ten best garden chairs"])
     *_, near, far = column("own topic", text)

@@ -7,6 +7,7 @@ import pytest
 from resiliparse.parse.html import HTMLTree
 
 from worker.cleaning import clean
+from worker.cleaning.markup import read_markup
 from worker.cleaning.metadata import Metadata, markup_metadata
 from worker.records import DateBasis, RawPage
 
@@ -25,7 +26,8 @@ PAGE = RawPage(
 def read(head: str = "", body: str = "", cheap: bool = False, **fields: object) -> Metadata:
     html = f"<html><head>{head}</head><body>{body}<article>{TEXT}</article></body></html>"
     page = replace(PAGE, body=html, **fields)  # type: ignore[arg-type]
-    return markup_metadata(HTMLTree.parse(html), html, page, cheap=cheap)
+    tree = HTMLTree.parse(html)
+    return markup_metadata(read_markup(tree), tree, html, page, cheap=cheap)
 
 
 def linked(**fields: object) -> str:

@@ -1,11 +1,12 @@
 """What is said of a page's nesting, held against the tree that a parser makes of it."""
 
 import random
+import re
 
 import pytest
 from resiliparse.parse.html import HTMLTree, Node
 
-from worker.cleaning.markup_cost import MarkupCost, markup_cost
+from worker.cleaning.markup_cost import MarkupCost, markup_cost, without_code
 from worker.failures import PageRejected, Reason
 from worker.limits import CleaningLimits
 
@@ -73,6 +74,38 @@ def assert_not_hidden(html: str) -> None:
     said = cost(html)
     assert deepest <= FACTOR * (said.depth + 6), html[:300]  # 6: <html>, <body> and the like
     assert ancestors <= FACTOR * (said.ancestors + 8 * said.elements + 100), html[:300]
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_element_that_is_read_at_once_counts_as_its_tags_one_by_one(seed):
+    chance = random.Random(seed)
+    names = chance.sample(NAMES, 8)
+    pieces = []
+    for name, text in zip(
+        chance.choices(names, k=80), chance.choices(["", "x"], k=80), strict=True
+    ):
+        pieces.append(chance.choice([f"<{name}>", f"</{name}>", f"<{name} a=1>{text}</{name}>"]))
+    html = "".join(pieces)
+    at_once = cost(html)
+    # Attributes of an end tag mean nothing, and such a tag is not read together with its start.
+    one_by_one = cost(re.sub(r"</([^>]+)>", r"</\1 a>", html))
+    for measure in ("elements", "depth", "ancestors"):
+        assert getattr(at_once, measure) == getattr(one_by_one, measure), html
+
+
+def test_page_without_its_code_has_everything_else():
+    html = (
+        '<style media="print">p { color: red }</style><p>One<script>a = "</p><p>"</script>'
+        '<script type="application/ld+json">{"a": 1}</script><SCRIPT src=x></SCRIPT>'
+        "<textarea><script>b</script></textarea><!-- <style>c</style> -->"
+        "<svg><style>d</style></svg><p>Two<script>e = 1"
+    )
+    assert without_code(html, cost(html).code) == (
+        '<style media="print"></style><p>One<script></script>'
+        '<script type="application/ld+json">{"a": 1}</script><SCRIPT src=x></SCRIPT>'
+        "<textarea><script>b</script></textarea><!-- <style>c</style> -->"
+        "<svg><style>d</style></svg><p>Two<script>"
+    )
 
 
 @pytest.mark.parametrize("seed", range(200))

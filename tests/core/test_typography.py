@@ -5,6 +5,7 @@ import unicodedata
 import pytest
 
 from tests.core.test_repair import RIGHT
+from worker.cleaning.marks import without_heaps
 from worker.cleaning.typography import cut, normal_text, visible
 
 
@@ -54,6 +55,13 @@ def test_every_line_is_a_paragraph():
 
 def test_letter_and_accent_become_one_character():
     assert normal_text("cafe\u0301") == "café"
+
+
+@pytest.mark.parametrize("before", range(35))
+def test_heap_of_marks_is_cut_wherever_it_stands(before):
+    start = "x" * before + "ก"
+    assert without_heaps(start + "\u0e38" * 31) == start + "\u0e38" * 30
+    assert without_heaps(start + "\u0e38" * 30) == start + "\u0e38" * 30
 
 
 def test_rows_of_one_symbol_are_shortened():

@@ -28,7 +28,8 @@ class NewsPage:
     url: str
     body: str
     form: str  # "html", or "text" that is flattened already
-    truth: Mapping[str, Any]  # "text" and metadata, or the "reason" why there is no article
+    # "text" and metadata, or the "reason" why there is no article; the "warning" it should get
+    truth: Mapping[str, Any]
 
     @property
     def line(self) -> str:

@@ -14,11 +14,14 @@ from worker.cleaning.extraction import Article, extract
 from worker.cleaning.first_look import reject_binary, reject_garbage, reject_long_text
 from worker.cleaning.flattened import keep_article
 from worker.cleaning.language import identify
-from worker.cleaning.markup_cost import markup_cost
+from worker.cleaning.markup import read_markup
+from worker.cleaning.markup_cost import markup_cost, without_code
 from worker.cleaning.metadata import Metadata, flattened_metadata, markup_metadata
+from worker.cleaning.page_kind import markup_kind, reject_shell, reject_stand_in, text_kind
 from worker.cleaning.repair import repair, repair_source
 from worker.cleaning.site_lines import SiteLines, no_site_line, without_site_lines
 from worker.cleaning.source_offsets import source_offsets
+from worker.cleaning.titles import parts_of
 from worker.cleaning.typography import BLANK_LINE, cut, even, normal_text, usable
 from worker.cleaning.unpacking import Unpacked, unpack, unreadable_packing
 from worker.cleaning.workarounds import keep_format_characters
@@ -45,9 +48,9 @@ def clean(
 
     `text_max_chars` caps the text; what is longer is cut and flagged. Lines that the page's site
     is known to repeat, by `site_lines`, are left out.
-    Raises PageRejected (NOT_A_PAGE, TOO_LARGE, HOSTILE_MARKUP or EMPTY at stage CLEAN). The
-    result depends on the page and on `site_lines` alone, never on the clock or on pages seen
-    before.
+    Raises PageRejected (NOT_A_PAGE, TOO_LARGE, HOSTILE_MARKUP, EMPTY or NO_ARTICLE at stage
+    CLEAN). The result depends on the page and on `site_lines` alone, never on the clock or on
+    pages seen before.
     """
     body: str | bytes = page.body
     wrapped = Unpacked(b"")  # text was never packed
@@ -58,7 +61,7 @@ def clean(
     decoded = decode_body(page, body)
     readable = repair_source(decoded.text)  # first: Cyrillic read as Latin-1 is half controls
     reject_garbage(readable, unreadable_packing(page.headers))
-    article, metadata = _read(page, usable(readable), limits, site_lines)
+    article, metadata, kind = _read(page, usable(readable), limits, site_lines)
     # Cut before the costly steps: a long page has more text than will be kept.
     mended, repaired = repair(article.text[: _READ_AHEAD * text_max_chars])
     metadata, metadata_repaired = _repaired(metadata)
@@ -67,6 +70,7 @@ def clean(
         warnings.append(PageWarning.BODY_INCOMPLETE)
     if repaired or metadata_repaired or readable != decoded.text:
         warnings.append(PageWarning.TEXT_REPAIRED)
+    warnings += kind
     if article.fell_back:
         warnings.append(PageWarning.EXTRACTION_FALLBACK)
     text = normal_text(mended)
@@ -99,21 +103,37 @@ def clean(
 
 def _read(
     page: RawPage, text: str, limits: CleaningLimits, site_lines: SiteLines | None
-) -> tuple[Article, Metadata]:
-    """The article by the method that fits the body, and what the page says of itself."""
+) -> tuple[Article, Metadata, list[PageWarning]]:
+    """The article by the method that fits the body, what the page says of itself, its kind."""
     is_site_line = site_lines.on(page.url) if site_lines else no_site_line
     if has_markup(text, page.content_type):
-        cheap = markup_cost(text, limits).needs_cheap_parser(limits)
+        cost = markup_cost(text, limits)
+        cheap = cost.needs_cheap_parser(limits)
         tree = HTMLTree.parse(text)
-        metadata = markup_metadata(tree, text, page, cheap=cheap)
-        article = extract(text, tree, url=page.url, title=metadata.title, cheap=cheap)
-        return replace(article, text=without_site_lines(article.text, is_site_line)), metadata
+        said = read_markup(tree)
+        metadata = markup_metadata(said, tree, text, page, cheap=cheap)
+        slim = without_code(text, cost.code)
+        article = extract(
+            slim,
+            tree,
+            url=page.url,
+            title=metadata.title,
+            authors=metadata.authors,
+            cheap=cheap,
+        )
+        reject_shell(article.text, tree)
+        reject_stand_in(article.text, [*parts_of(said.title), *said.headings], page.http_status)
+        kind = markup_kind(None if cheap else tree, said, page.url, metadata.title, article.text)
+        own = replace(article, text=without_site_lines(article.text, is_site_line))
+        return own, metadata, kind
     reject_long_text(text, limits)
     found = keep_article(even(text), page.title, is_site_line)
     article = Article(
         "\n".join(found.paragraphs), ExtractionMethod.FLATTENED, fell_back=found.everything
     )
-    return article, flattened_metadata(text, page, title=found.title)
+    reject_stand_in(article.text, parts_of(found.title or ""), page.http_status)
+    kind = text_kind(text, page.url, found.title, article.text)
+    return article, flattened_metadata(text, page, title=found.title), kind
 
 
 def _repaired(metadata: Metadata) -> tuple[Metadata, bool]:

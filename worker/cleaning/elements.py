@@ -94,6 +94,19 @@ TABLE_PARENTS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(_names("td th"), TABLE_SCOPE | _names("tbody tfoot thead tr")),
 }
 
+# End tags that do more than end the innermost element when that has their name.
+NEVER_SIMPLE = FORMATTING | MARKERS | {"form"}
+# All others' start tags only open them, and their end tags end just these.
+NOT_SIMPLE = (
+    ALWAYS_OPEN
+    | ENDS_PARAGRAPH
+    | MARKERS
+    | VOID
+    | VOCABULARIES.keys()
+    | TABLE_PARENTS.keys()
+    | _names("option optgroup button select table frameset")
+)
+
 
 def is_html_font(attributes: str) -> bool:
     """Whether a <font> tag inside a drawing ends it."""
@@ -104,3 +117,10 @@ def holds_html(attributes: str) -> bool:
     """Whether an <annotation-xml> tag says that HTML follows."""
     encoding = next((v for name, v in attributes_of(attributes) if name == "encoding"), "")
     return encoding.lower() in {"text/html", "application/xhtml+xml"}
+
+
+def reads_html(top: str, name: str) -> bool:
+    """Whether a tag of this name is HTML inside an element of SVG or MathML."""
+    if top in TEXT_INTEGRATION:
+        return name not in {"mglyph", "malignmark"}
+    return top in INTEGRATION

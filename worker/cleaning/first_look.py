@@ -43,7 +43,10 @@ _MAGIC = tuple(
 _MAGIC_BYTES = 16
 _SAMPLE_CHARS = 65_536
 _MAX_GARBAGE_SHARE = 0.05  # random bytes reach 10% and more in every charset; pages stay under 0.1%
-_GARBAGE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffd]")
+# Control and replacement characters, in UTF-8: bytes are looked through ten times as fast.
+_ASCII_GARBAGE = bytes((*range(0x09), 0x0B, *range(0x0E, 0x20), 0x7F))
+_C1_IN_UTF8 = re.compile(b"\xc2[\x80-\x9f]")
+_REPLACEMENT = "\ufffd".encode()
 
 
 def reject_binary(body: str | bytes) -> None:
@@ -61,7 +64,7 @@ def reject_garbage(text: str, packing: str | None = None) -> None:
     `packing`: what the headers say the body is packed with, when nothing here can unpack it.
     """
     sample = text[:_SAMPLE_CHARS]
-    garbage = len(_GARBAGE.findall(sample))
+    garbage = _garbage_chars(sample.encode("utf-8", "surrogatepass"))
     if garbage > _MAX_GARBAGE_SHARE * len(sample):
         share = 100 * garbage / len(sample)
         detail = f"{share:.0f}% of the characters are control or replacement characters"
@@ -70,6 +73,11 @@ def reject_garbage(text: str, packing: str | None = None) -> None:
                 f"; the body seems to be packed as {packing[:20]!r}, which is not unpacked here"
             )
         raise PageRejected(Reason.NOT_A_PAGE, Stage.CLEAN, detail)
+
+
+def _garbage_chars(sample: bytes) -> int:
+    controls = len(sample) - len(sample.translate(None, _ASCII_GARBAGE))
+    return controls + len(_C1_IN_UTF8.findall(sample)) + sample.count(_REPLACEMENT)
 
 
 def reject_long_text(text: str, limits: CleaningLimits) -> None:

@@ -28,6 +28,16 @@ class FormattingList:
         self.looks = 0
         self._kept: list[Formatting | None] = []  # None: a marker, behind which nothing is seen
 
+    @property
+    def empty(self) -> bool:
+        """Whether there are none, and no marker."""
+        return not self._kept
+
+    @property
+    def all_open(self) -> bool:
+        """Whether nothing is cut off."""
+        return not self._kept or (last := self._kept[-1]) is None or last.open
+
     def keep(self, formatting: Formatting) -> None:
         """Remembers one, and forgets the first of four equal ones."""
         same = 0

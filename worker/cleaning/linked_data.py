@@ -25,6 +25,7 @@ _BRACKET = re.compile(r"[\[\]{}]")
 _TAG = re.compile(r"<[^<>]{1,200}>")
 _ARTICLE_TYPE = re.compile(r"[A-Za-z:/.]{0,60}(?:Article|Posting|Report|Review|Recipe)$")
 _PAGE_TYPE = re.compile(r"[A-Za-z:/.]{0,60}(?:Page|CreativeWork|VideoObject|Book)$")
+_LIST_TYPE = re.compile(r"[A-Za-z:/.]{0,60}(?:CollectionPage|SearchResultsPage)$")
 # Where the article may hide. Not "hasPart", "mentions" and the like: those are other articles.
 _INTO = ("@graph", "mainEntity", "mainEntityOfPage")
 
@@ -38,6 +39,9 @@ class LinkedData:
     published: str = ""
     modified: str = ""
     site_names: tuple[str, ...] = ()  # the publisher's, the web site's
+    is_article: bool = False  # one of the objects is one
+    is_list: bool = False  # the page is a collection or the results of a search
+    is_locked: bool = False  # not all of the article is free to read
 
 
 def linked_data(scripts: Iterable[str]) -> LinkedData:
@@ -60,6 +64,9 @@ def linked_data(scripts: Iterable[str]) -> LinkedData:
         published=_string(article.get("datePublished")) or _string(around.get("datePublished")),
         modified=_string(article.get("dateModified")) or _string(around.get("dateModified")),
         site_names=(*publisher[:1], *_names(site, by_id)[:1]),
+        is_article=bool(article),
+        is_list=any(_is(found, _LIST_TYPE) for found in objects),
+        is_locked=_is_false((article or around).get("isAccessibleForFree")),
     )
 
 
@@ -112,6 +119,10 @@ def _names(value: Any, by_id: Mapping[str, Mapping[str, Any]]) -> list[str]:
         inner = member[:_VALUES_MAX] if isinstance(member, list) else [member]
         names += [name for name in map(_string, inner) if name]
     return names
+
+
+def _is_false(value: Any) -> bool:
+    return value is False or _string(value).rpartition("/")[2].casefold() == "false"
 
 
 def _string(value: Any) -> str:

@@ -4,6 +4,8 @@ Decides which pages are too much for the thorough extractor and which for any. O
 which stops at the first limit that is passed. Must not know how articles are extracted.
 """
 
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from worker.cleaning.nesting import Nesting
@@ -15,16 +17,24 @@ _FEW_ATTRIBUTES_CHARS = 256  # what is shorter cannot have enough of them to mat
 # Parsers compare each attribute of a tag with all others; so many comparisons take as long as a
 # look at one ancestor.
 _COMPARISONS = 64
+_CODE = frozenset({"script", "style"})
+_LINKED_DATA = re.compile(r"ld[^\"'>]{1,8}json", re.IGNORECASE)  # "+" may be written as an entity
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class MarkupCost:
-    """What a parser is up against: characters, elements, levels of open ones, and `ancestors`."""
+    """What a parser is up against: characters, elements, levels of open ones, and `ancestors`.
+
+    `code`: where the contents of scripts and styles stand, which no reader sees; without JSON-LD.
+    """
 
     chars: int
     elements: int
     depth: int
     ancestors: int
+    code: tuple[Span, ...] = ()
 
     def needs_cheap_parser(self, limits: CleaningLimits) -> bool:
         """Whether the page is too large or too deep for the thorough extractor."""
@@ -44,7 +54,7 @@ def markup_cost(html: str, limits: CleaningLimits) -> MarkupCost:
         detail = f"the markup has {len(html):,} characters; the limit is {limits.html_max_chars:,}"
         raise PageRejected(Reason.TOO_LARGE, Stage.CLEAN, detail)
     nesting = Nesting()
-    _feed(html, 0, len(html), nesting, limits)
+    code = tuple(_feed(html, nesting, limits))
     # Whatever a parser takes for a tag begins like this, also where ours sees a script or CDATA.
     tags = html.count("<") - html.count("</") - html.count("<!")
     return MarkupCost(
@@ -52,44 +62,101 @@ def markup_cost(html: str, limits: CleaningLimits) -> MarkupCost:
         elements=max(tags, nesting.elements),
         depth=nesting.deepest,
         ancestors=nesting.ancestors,
+        code=code,
     )
 
 
-def _feed(
-    html: str,
-    position: int,
-    end: int,
-    nesting: Nesting,
-    limits: CleaningLimits,
-    *,
-    only_starts: bool = False,
-) -> None:
-    search = TAG.search
-    while found := search(html, position, end):
+def without_code(html: str, code: Sequence[Span]) -> str:
+    """The page with empty scripts and styles: often half as long, and the same to its reader."""
+    starts = (0, *(end for _, end in code))
+    ends = (*(start for start, _ in code), len(html))
+    return "".join(html[start:end] for start, end in zip(starts, ends, strict=True))
+
+
+def _feed(html: str, nesting: Nesting, limits: CleaningLimits) -> Iterator[Span]:
+    """Feeds all tags. What comes back is where scripts and styles stand, but for linked data."""
+    position, end = 0, len(html)
+    while position < end:
+        for found in TAG.finditer(html, position):
+            if found.start() > position:
+                nesting.text()
+            closing, name, attributes, text, cdata = found.groups()
+            position = found.end()
+            if name is None:
+                nesting.leaf()
+                if cdata:
+                    position = _after(html, "]]>" if nesting.in_foreign else ">", position)
+                    _reject_hidden_floods(html, found.end(), position, limits)
+            else:
+                name = name.lower() if name.isascii() else name
+                if len(attributes) > _FEW_ATTRIBUTES_CHARS:
+                    nesting.charge(_attribute_cost(name, attributes, limits))
+                if closing:
+                    nesting.end(name)
+                else:
+                    whole = text is not None and nesting.whole(name)
+                    if not whole:
+                        position = _start(html, found, name, nesting, limits)
+                    is_raw = whole or position != found.end()
+                    if name in _CODE and is_raw and not nesting.framesets:
+                        yield from _code(found, found.end(4) if whole else position)
+            if (
+                nesting.ancestors > limits.html_max_ancestors
+                or nesting.deepest > limits.html_max_depth
+            ):
+                _reject(nesting, limits)
+            if position != found.end():
+                break  # the search goes on behind a script, or the like
+        else:
+            break
+    if position < end:
+        nesting.text()
+
+
+def _code(found: re.Match[str], end: int) -> Iterator[Span]:
+    """What stands in a script or style, unless it is data that an extractor may ask for."""
+    if not _LINKED_DATA.search(found[3]):
+        yield found.end() if found[4] is None else found.start(4), end
+
+
+def _start(
+    html: str, found: re.Match[str], name: str, nesting: Nesting, limits: CleaningLimits
+) -> int:
+    """Feeds a start tag, and what was found with it. Where to go on."""
+    text = found[4]
+    if nesting.start(name, found[3]) and name in RAW_TEXT:
+        start = found.end() if text is None else found.start(4)
+        end = end_of_raw_text(html, name, start)
+        if nesting.framesets:  # a parser may ignore the element and read on
+            _feed_starts(html, start, end, nesting, limits)
+        elif name not in _CODE:
+            _reject_hidden_floods(html, start, end, limits)
+        return end
+    if text is not None:
+        if text:
+            nesting.text()
+        nesting.end(name)
+    return found.end()
+
+
+def _feed_starts(html: str, start: int, end: int, nesting: Nesting, limits: CleaningLimits) -> None:
+    """Feeds the start tags alone, for a parser may read on where others see text."""
+    position = start
+    while found := TAG.search(html, position, end):
         if found.start() > position:
             nesting.text()
         position = found.end()
-        closing, name, attributes, cdata = found.groups()
-        if name is None:
-            if cdata:
-                closed = _after(html, "]]>" if nesting.in_foreign else ">", position)
-                _reject_hidden_floods(html, position, closed, limits)
-                position = closed
+        if found[2] is None:
+            if found[5]:
+                position = _after(html, "]]>" if nesting.in_foreign else ">", position)
+                _reject_hidden_floods(html, found.end(), position, limits)
             nesting.leaf()
-        else:
-            name = name.lower() if name.isascii() else name
-            if len(attributes) > _FEW_ATTRIBUTES_CHARS:
-                nesting.charge(_attribute_cost(name, attributes, limits))
-            if closing:
-                if not only_starts:
-                    nesting.end(name)
-            elif nesting.start(name, attributes) and name in RAW_TEXT and not only_starts:
-                closed = end_of_raw_text(html, name, position)
-                if nesting.framesets:  # a parser may ignore the element and read on
-                    _feed(html, position, closed, nesting, limits, only_starts=True)
-                elif name not in {"script", "style"}:
-                    _reject_hidden_floods(html, position, closed, limits)
-                position = closed
+        elif not found[1]:
+            if len(found[3]) > _FEW_ATTRIBUTES_CHARS:
+                nesting.charge(_attribute_cost(found[2], found[3], limits))
+            nesting.start(found[2].lower() if found[2].isascii() else found[2], found[3])
+            if found[4]:
+                nesting.text()
         if nesting.ancestors > limits.html_max_ancestors or nesting.deepest > limits.html_max_depth:
             _reject(nesting, limits)
     if position < end:

@@ -14,7 +14,7 @@ from worker.cleaning.authors import byline_names, catalogued_names, declared_nam
 from worker.cleaning.bylines import bylines, marked_dates
 from worker.cleaning.datelines import credits, dateline, lines_near_title
 from worker.cleaning.dates import in_text, in_url, is_just_before, published
-from worker.cleaning.markup import Markup, read_markup
+from worker.cleaning.markup import Markup
 from worker.cleaning.titles import (
     best_title,
     is_site,
@@ -66,9 +66,10 @@ class Metadata:
     canonical_url: str | None = None
 
 
-def markup_metadata(tree: HTMLTree, html: str, page: RawPage, *, cheap: bool) -> Metadata:
+def markup_metadata(
+    said: Markup, tree: HTMLTree, html: str, page: RawPage, *, cheap: bool
+) -> Metadata:
     """Of a page with markup. `cheap` spares it the search of its visible text for a date."""
-    said = read_markup(tree)
     sites = _sites(said, page)
     claims = [*said.every(*_CATALOGUED_TITLES), *said.linked.headlines, *said.every(*_TITLES)]
     title = best_title(claims, said.title, said.headings, sites) or one_line(page.title) or None

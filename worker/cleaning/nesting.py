@@ -23,21 +23,21 @@ from worker.cleaning.elements import (
     KEEPS_CUT_OFF,
     MARKERS,
     MATH,
+    NEVER_SIMPLE,
+    NOT_SIMPLE,
     SCOPE,
     SPECIAL,
     SVG,
     TABLE_PARENTS,
-    TEXT_INTEGRATION,
     VOCABULARIES,
     VOID,
     holds_html,
     is_html_font,
+    reads_html,
 )
 from worker.cleaning.formatting import Formatting, FormattingList
 from worker.cleaning.tags import closes_itself
 
-# End tags that do more than end the innermost element when that has their name.
-NEVER_SIMPLE = FORMATTING | MARKERS | {"form"}
 _PARAGRAPH, _ITEM, _TEMPLATE = ("p", None), ("li", None), ("template", None)
 _ADOPTION_ROUNDS = 8  # so many blocks at most are moved out of a formatting element
 _CLONES_PER_ROUND = 4
@@ -83,10 +83,19 @@ class Nesting:
         for kept in self._formatting.cut_off():
             self._push(kept.name, kept)
 
+    def whole(self, name: str) -> bool:
+        """A simple element with text or none. False: not simple here, feed its tags one by one."""
+        quiet = self._formatting.empty if name in FORMATTING else self._formatting.all_open
+        if name in NOT_SIMPLE or not quiet or self.in_foreign:
+            return False
+        self._push(name, None)
+        self._stack.pop()
+        return True
+
     def start(self, name: str, attributes: str) -> bool:
         """A start tag, its name in small letters. False for one of SVG or MathML."""
         stack = self._stack
-        if stack and stack[-1][0][0] == "\x00" and not self._is_html(name):
+        if stack and stack[-1][0][0] == "\x00" and not reads_html(stack[-1][0], name):
             if name in BREAKOUT or (name == "font" and is_html_font(attributes)):
                 self._pop_while(lambda top: top[0] == "\x00" and top not in INTEGRATION)
             else:
@@ -127,12 +136,6 @@ class Nesting:
             elif ended and name in MARKERS and name not in CELLS:
                 self._formatting.forget_to_marker()
 
-    def _is_html(self, name: str) -> bool:
-        top = self._stack[-1][0]
-        if top in TEXT_INTEGRATION:
-            return name not in {"mglyph", "malignmark"}
-        return top in INTEGRATION
-
     def _start_foreign(self, vocabulary: str, name: str, attributes: str) -> None:
         if closes_itself(attributes):
             self.leaf()
@@ -170,7 +173,11 @@ class Nesting:
         elif name == "table":
             self._end({"table"}, CELLS | {"template"})  # not in a cell: it takes its place
         elif name == "frameset":
-            self._start_frameset()
+            # These nest in one another and in nothing else; in most pages they are ignored.
+            self.framesets += 1
+            self.elements += 1
+            self._ancestors += self.framesets
+            self.deepest = max(self.deepest, self.framesets)
             return
         if name not in KEEPS_CUT_OFF:
             self.text()
@@ -195,13 +202,6 @@ class Nesting:
             self._end({"p"}, BUTTON_SCOPE)
         if name in HEADINGS and self._stack and self._stack[-1][0] in HEADINGS:
             self._pop_to(len(self._stack) - 1)
-
-    def _start_frameset(self) -> None:
-        """These nest in one another and in nothing else; in most pages they are ignored."""
-        self.framesets += 1
-        self.elements += 1
-        self._ancestors += self.framesets
-        self.deepest = max(self.deepest, self.framesets)
 
     def _push(self, name: str, formatting: Formatting | None) -> None:
         self._stack.append((name, formatting))

@@ -14,10 +14,12 @@ _GAP = rf"[{_SPACE}/]++"
 # The same in larger steps, for tags where each "=" comes right after a plain name.
 _PLAIN_ATTRIBUTES = rf"(?:[^=>]++|(?<=[^{_SPACE}/=\"'])=[{_SPACE}]*+(?:{_VALUE})?+)*+(?=>)"
 
-# Groups: slash of a closing tag, name, attributes; the start of a CDATA section. A comment, and
-# whatever else a browser drops up to the next ">", has none of them.
+# Groups: slash of a closing tag, name, attributes; the text up to the closing tag, if that comes
+# next; the start of a CDATA section. A comment, and whatever else a browser drops up to the next
+# ">", has none of them.
 TAG = re.compile(
-    rf"<(?:(/?)([a-zA-Z][^{_SPACE}/>]*+)({_PLAIN_ATTRIBUTES}|(?:{_GAP}|{_ATTRIBUTE})*+)>?+"
+    rf"<(?:(/)?+([a-zA-Z][^{_SPACE}/>]*+)({_PLAIN_ATTRIBUTES}|(?:{_GAP}|{_ATTRIBUTE})*+)"
+    rf"(?:>(?(1)|(?:([^<]*+)</\2[{_SPACE}]*+>)?+))?+"
     rf"|!--(?:-?>|(?:[^-]++|-(?!-!?>))*+(?:--!?>|\Z))"
     rf"|(!\[CDATA\[)|[!?][^>]*+>?|/(?![a-zA-Z])[^>]*+>?)"
 )

@@ -15,8 +15,8 @@ from worker.cleaning.marks import without_heaps
 
 # C0 without tab and newlines, DEL, and lone surrogates, which neither spaCy nor JSON can hold.
 _UNUSABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
+_UNUSABLE_ASCII = bytes(code for code in range(0x80) if _UNUSABLE.match(chr(code)))
 _NEWLINES = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_SPACES = re.compile(r"[^\S\n]+")
 # Where a word may be broken, byte-order marks and deprecated controls: nothing that is said.
 _UNSEEN = {char for char in map(chr, CONTROL_CHARS) if not char.isascii()} | {"\xad", "\u2060"}
 _LIGATURES = {*map(chr, LIGATURES)}
@@ -36,6 +36,13 @@ BLANK_LINE = "\n\n"  # between two paragraphs of a clean text
 
 def usable(text: str) -> str:
     """The text without characters that break parsers, spaCy or JSON."""
+    try:
+        plain = text.encode()
+    except UnicodeEncodeError:  # lone surrogates
+        return _UNUSABLE.sub("", text)
+    # Nearly always there is nothing to drop, which bytes know ten times as fast.
+    if len(plain.translate(None, _UNUSABLE_ASCII)) == len(plain):
+        return text
     return _UNUSABLE.sub("", text)
 
 
@@ -62,8 +69,7 @@ def visible(text: str) -> str:
 
 def normal_text(text: str) -> str:
     """The text in NFC with each line as a paragraph, one blank line between two of them."""
-    text = _SPACES.sub(" ", even(text))
-    lines = (line.strip() for line in text.split("\n"))
+    lines = (" ".join(line.split()) for line in even(text).split("\n"))
     return BLANK_LINE.join(line for line in lines if line)
 
 

@@ -66,18 +66,17 @@ class CleaningAlone:
             )
         except PageRejected as rejection:
             return DeadLetter(rejection.reason, rejection.stage, rejection.detail)
-        return _line(
-            {
-                "id": fields["id"],
-                "text": found.text,
-                "title": found.title,
-                "author": ", ".join(found.authors) or None,
-                "date": found.published,
-                "site_name": found.site_name,
-                "language": found.language,
-                "url": found.canonical_url or page.url or None,
-            }
-        )
+        line: dict[str, Any] = {
+            "id": fields["id"],
+            "text": found.text,
+            "title": found.title,
+            "author": ", ".join(found.authors) or None,
+            "date": found.published,
+            "site_name": found.site_name,
+            "language": found.language,
+            "url": found.canonical_url or page.url or None,
+        }
+        return _line(line | {"warnings": found.warnings} if found.warnings else line)
 
 
 class AnnotationAlone:

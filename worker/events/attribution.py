@@ -19,7 +19,8 @@ _SAYING = all_verb_forms(
     " quip quote recall recount reiterate remark repeat report reveal say state stress suggest tell"
     " testify tweet underline underscore warn write"
 )
-_SPOKEN = frozenset({"ccomp", "parataxis", "obj", "nsubj:pass"})
+_CLAUSES = frozenset({"ccomp", "parataxis"})
+_NAMED = frozenset({"obj", "nsubj:pass"})  # "announced the attack"
 _DOCUMENTS = frozenset({"statement", "report", "communique", "communiqué", "letter", "release"})
 _AUTHORS = frozenset({"by", "from", "of"})
 _BEFORE_NOUN = frozenset({"det", "amod", "compound", "nmod:poss", "nummod", "nmod:desc"})
@@ -139,7 +140,9 @@ def _reported_by(trigger: Token) -> Speech | None:
             source = _according_to(child)
             if source is not None:
                 return source
-        if node.dep_ in _SPOKEN and _says(node.head):
+        # "Claimed responsibility for the attack" is more than a report of it.
+        is_said = node.dep_ in _CLAUSES or (node.i == trigger.i and node.dep_ in _NAMED)
+        if is_said and _says(node.head):
             return _spoken(node.head)
     return None
 

@@ -33,7 +33,7 @@ _BACKGROUND = frozenset({"acl", "acl:relcl", "advcl", "obl", "nmod", "nmod:poss"
 
 def confidence(one: Told, *, arguments: int) -> float:
     """The confidence in an event with so many participants."""
-    value = _BASE + _PER_CONDITION * min(one.entry.conditions, _MOST_CONDITIONS)
+    value = _BASE + _PER_CONDITION * min(sum(one.entry.conditions), _MOST_CONDITIONS)
     value += _MODALITY[one.manner.modality]
     if one.trigger.pos_ == "NOUN" and one.trigger.head.lower_ not in CARRIERS:
         value += _NOUN

@@ -14,10 +14,12 @@ from spacy.tokens import Span as SpacySpan
 from worker.events.attribution import Speakers, Speech, statement_day
 from worker.events.background import day_of, is_background
 from worker.events.confidence import confidence
+from worker.events.fitting import fits
 from worker.events.frames import Frame, noun_frame, verb_frame
 from worker.events.governing_words import CONSENTING
-from worker.events.lexicon import Entry, Lexicon, Role, Voice, load_lexicon
-from worker.events.modality import Manner, is_negated, manner
+from worker.events.lexicon import Entry, Lexicon, Role, load_lexicon
+from worker.events.modality import Manner, manner
+from worker.events.occurrences import numbered
 from worker.events.participants import Cast
 from worker.events.plover import TYPES
 from worker.events.promises import CONSENT, Found, Told, told
@@ -25,11 +27,9 @@ from worker.records import Attribution, Entity, Event, Modality, Sentence, Thing
 
 _SOMEBODY = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _SPOKEN_OF = frozenset({"it", "he", "she", "they", "government"})
-_OPEN = frozenset({"to", "will", "would", "shall", "should", "must", "may", "might", "be"})
 # Nobody writes longer ones: tables, lists and hostile pages, whose parse means nothing. It also
 # keeps the time linear, because a word may look at all others of its sentence.
 _MAX_SENTENCE_TOKENS = 300
-_PLACES = frozenset({"GPE", "LOC", "FAC"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ def events(
         return ()
     page = _Page(Cast(text, entities, things), Speakers(doc, text), day_of(published))
     lexicon = load_lexicon()
-    return tuple(event for sentence in doc.sents for event in _in_sentence(sentence, page, lexicon))
+    found = [event for sentence in doc.sents for event in _in_sentence(sentence, page, lexicon)]
+    return numbered(found, things)
 
 
 def _in_sentence(sentence: SpacySpan, page: _Page, lexicon: Lexicon) -> Iterator[Event]:
@@ -79,7 +80,7 @@ def _in_sentence(sentence: SpacySpan, page: _Page, lexicon: Lexicon) -> Iterator
             if not known or not _is_word_of(pos, token) or token.i in spoken_for:
                 continue
             frame = noun_frame(token) if pos == "NOUN" else verb_frame(token)
-            entry = next((entry for entry in entries if _fits(entry, frame, cast)), None)
+            entry = next((entry for entry in entries if fits(entry, frame, cast)), None)
             how = manner(token)
             if entry is None and _is_consent(token, frame, how, cast):
                 entry = CONSENT
@@ -109,67 +110,6 @@ def _is_word_of(pos: str, token: Token) -> bool:
     if pos == "VERB" and token.pos_ == "ADJ":
         return any(child.dep_ == "aux:pass" for child in token.children)
     return token.pos_ == pos
-
-
-def _fits(entry: Entry, frame: Frame, cast: Cast) -> bool:
-    """Whether the words around the trigger are those that the entry asks for."""
-    if entry.needs and not entry.needs.intersection(prep for prep, _ in frame.obliques):
-        return False
-    if entry.particles and not entry.particles & frame.particles:
-        return False
-    if entry.phrases and not _has_phrase(entry, frame):
-        return False
-    if not _complements_fit(entry, frame) or not _subjects_fit(entry, frame):
-        return False
-    if entry.needs_argument and not (frame.objects or frame.has_clause or frame.passive):
-        return False
-    if not _voice_fits(entry.voice, frame):
-        return False
-    words = {thing.lower_ for thing in frame.objects}
-    if entry.not_objects & words or (entry.objects_if_any and words - entry.objects_if_any):
-        return False
-    if not entry.objects:
-        return True
-    labels = {cast.label_at(thing) for thing in frame.objects}
-    by_name = (entry.object_is_place and labels & _PLACES) or (
-        entry.object_is_person and "PERSON" in labels
-    )
-    return bool(entry.objects & words or by_name)
-
-
-def _has_phrase(entry: Entry, frame: Frame) -> bool:
-    return any(noun.lower_ in entry.phrases.get(prep, ()) for prep, noun in frame.obliques)
-
-
-def _complements_fit(entry: Entry, frame: Frame) -> bool:
-    if entry.needs_clause and not frame.complements:
-        return False
-    verbs = {verb.lower_ for verb in frame.complements if _is_open(verb)}
-    return not entry.not_complements & verbs and (
-        not entry.complements or bool(entry.complements & verbs)
-    )
-
-
-def _is_open(verb: Token) -> bool:
-    """Whether it may be meant by the verb above: not in "they attacked, he threatened"."""
-    if is_negated(verb):
-        return False
-    return verb.tag_ not in {"VBD", "VBN"} or any(
-        child.dep_ in {"aux", "mark"} and child.lower_ in _OPEN for child in verb.children
-    )
-
-
-def _subjects_fit(entry: Entry, frame: Frame) -> bool:
-    words = {noun.lower_ for noun in frame.subjects}
-    return not entry.not_subjects & words and (not entry.subjects or bool(entry.subjects & words))
-
-
-def _voice_fits(voice: Voice, frame: Frame) -> bool:
-    if voice is Voice.AGENT:
-        return bool(frame.subjects and frame.objects)
-    if voice is Voice.AGENTLESS:
-        return not frame.subjects if frame.passive else not frame.objects
-    return True
 
 
 def _event(one: Told, speech: Speech | None, sentence: SpacySpan, page: _Page) -> Event:

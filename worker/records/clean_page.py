@@ -51,6 +51,8 @@ class PageWarning(StrEnum):
     EXTRACTION_FALLBACK = "extraction_fallback"  # the first extractor found nothing
     TEXT_REPAIRED = "text_repaired"  # there was mojibake: text decoded by a wrong charset
     CHARSET_MISMATCH = "charset_mismatch"  # the bytes are not in the declared charset
+    LIST_PAGE = "list_page"  # a home page, a section, search results: teasers of other pages
+    PAYWALL_TEASER = "paywall_teaser"  # the beginning of an article; the rest is for subscribers
     BODY_INCOMPLETE = "body_incomplete"  # packed, and its end is missing or damaged
 
 
