@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as SpacySpan
 
-from worker.events.fitting import fits
+from worker.events.fitting import first_token, fits, is_infinitive, own_nouns, spelling
 from worker.events.forms import all_noun_forms, all_verb_forms, verb_forms
 from worker.events.frames import Frame, clause_chain, noun_frame, verb_frame
 from worker.events.lexicon import Entry, Lexicon, Role, load_lexicon
@@ -29,6 +29,13 @@ _INTENT_NOUNS = all_noun_forms(
     "agreement ability attempt appeal call decision demand effort offer order plan pledge proposal"
     " promise readiness refusal request right risk threat vow way willingness chance"
 )
+# What these are done to is over or never was: "lifted the ban", "averted a strike".
+_REVERSALS = all_verb_forms(
+    "avert avoid ban cancel drop end foil forbid halt lift outlaw postpone prevent rescind revoke"
+    " scrap shelve stop suspend terminate thwart violate"
+)
+_UNDONE = frozenset({"obj", "nsubj:pass"})
+_POINTERS = frozenset({"the", "this", "that", "these", "those"})
 _FAIL = verb_forms("fail")
 _POSSIBLE = frozenset({"would", "could", "may", "might", "should", "must", "can"})
 # Nobody writes longer ones: tables, lists and hostile pages, whose parse means nothing. It also
@@ -64,7 +71,7 @@ def _in_sentence(sentence: SpacySpan, cast: Cast, lexicon: Lexicon) -> Iterator[
     triggers: list[tuple[Token, Entry, Frame]] = []
     for pos in ("VERB", "NOUN", "ADJ"):
         for token in sentence:
-            entries = lexicon.by_word.get((pos, token.lower_), ())
+            entries = _entries(lexicon, pos, token)
             if (
                 not entries
                 or not _is_word_of(pos, token)
@@ -74,13 +81,18 @@ def _in_sentence(sentence: SpacySpan, cast: Cast, lexicon: Lexicon) -> Iterator[
                 continue
             frame = noun_frame(token) if pos == "NOUN" else verb_frame(token)
             entry = next((entry for entry in entries if fits(entry, frame, cast)), None)
-            if entry is None:
+            if entry is None or (pos == "NOUN" and _is_mention(token, frame)):
                 continue
-            if entry.objects:
-                spoken_for |= {thing.i for thing in frame.objects}
+            spoken_for |= own_nouns(entry, frame)
             triggers.append((token, entry, frame))
     for token, entry, frame in sorted(triggers, key=lambda found: found[0].i):
         yield _event(token, entry, frame, sentence, cast)
+
+
+def _entries(lexicon: Lexicon, pos: str, token: Token) -> tuple[Entry, ...]:
+    """What the lexicon has for a word: for "sit-in" as a whole, or else for its last part."""
+    whole = lexicon.by_word.get((pos, spelling(token)), ())
+    return whole or lexicon.by_word.get((pos, token.lower_), ())
 
 
 def _is_word_of(pos: str, token: Token) -> bool:
@@ -90,9 +102,20 @@ def _is_word_of(pos: str, token: Token) -> bool:
     return token.pos_ == pos
 
 
+def _is_mention(noun: Token, frame: Frame) -> bool:
+    """Whether it only points back to what was told before: "heard *the explosion*"."""
+    return (
+        noun.dep_ == "obj"
+        and any(child.lower_ in _POINTERS for child in noun.children)
+        and not (frame.subjects or frame.possessors or frame.obliques)
+    )
+
+
 def _is_told(token: Token) -> bool:
     """Whether the word is told as something that happens, not as a wish, a plan or a condition."""
-    if token.pos_ == "NOUN" and token.dep_ in {"compound", "amod"}:
+    if token.dep_ in {"compound", "amod"}:  # "attack helicopters", "wounded soldiers"
+        return False
+    if token.pos_ == "NOUN" and token.dep_ in _UNDONE and token.head.lower_ in _REVERSALS:
         return False
     if any(child.dep_ == "aux" and child.lower_ in _POSSIBLE for child in token.children):
         return False
@@ -103,15 +126,11 @@ def _is_told(token: Token) -> bool:
             continue
         if node.dep_ == "xcomp" and node.head.lower_ in _INTENT_VERBS:
             return False
-        if node.dep_ in {"advcl", "acl"} and _is_infinitive(node):
+        if node.dep_ in {"advcl", "acl"} and is_infinitive(node):
             above = node.head.lower_
             if node.dep_ == "advcl" or above in _INTENT_NOUNS or above in _INTENT_VERBS:
                 return False
     return True
-
-
-def _is_infinitive(verb: Token) -> bool:
-    return any(child.dep_ == "mark" and child.lower_ == "to" for child in verb.children)
 
 
 def _event(token: Token, entry: Entry, frame: Frame, sentence: SpacySpan, cast: Cast) -> Event:
@@ -128,7 +147,7 @@ def _event(token: Token, entry: Entry, frame: Frame, sentence: SpacySpan, cast: 
         ext_type=entry.ext_type,
         mode=entry.mode,
         contexts=entry.contexts,
-        trigger=cast.span(token.idx, token.idx + len(token)),
+        trigger=cast.span(first_token(token).idx, token.idx + len(token)),
         sentence=Sentence(sentence.start_char, sentence.end_char),
         actors=actors,
         recipients=recipients,
