@@ -243,3 +243,22 @@ def test_forms_of_irregular_verbs_do_not_hit_names():
     assert {"said", "says", "saying"} <= verb_forms("say")
     assert {"expelled", "expelling", "expels"} <= verb_forms("expel")
     assert {"denied", "denies", "denying"} <= verb_forms("deny")
+
+
+@pytest.mark.parametrize(
+    ("text", "types"),
+    [
+        ("Students staged a sit-in.", ["PROTEST"]),
+        ("The envoy called for talks.", ["REQUEST"]),
+        ("The governor lifted the ban on rallies.", ["CONCEDE"]),
+        ("The mayor praised the wounded soldiers.", ["SUPPORT"]),
+        ("Neighbours heard the explosion.", []),
+    ],
+)
+def test_word_that_belongs_to_another_is_no_event_of_its_own(news, text, types):
+    assert names(news, text) == types
+
+
+def test_word_with_hyphens_is_one_trigger(news):
+    (event,) = found(news, "The sit-in by pupils began in May.")
+    assert event.trigger.text == "sit-in"

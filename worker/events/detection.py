@@ -14,7 +14,8 @@ from spacy.tokens import Span as SpacySpan
 from worker.events.attribution import Speakers, Speech, statement_day
 from worker.events.background import day_of, is_background
 from worker.events.confidence import confidence
-from worker.events.fitting import fits
+from worker.events.fitting import first_token, fits, own_nouns, spelling
+from worker.events.forms import all_verb_forms
 from worker.events.frames import Frame, noun_frame, verb_frame
 from worker.events.governing_words import CONSENTING
 from worker.events.lexicon import Entry, Lexicon, Role, load_lexicon
@@ -27,6 +28,13 @@ from worker.records import Attribution, Entity, Event, Modality, Sentence, Thing
 
 _SOMEBODY = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _SPOKEN_OF = frozenset({"it", "he", "she", "they", "government"})
+# What these are done to is over or never was: "lifted the ban", "averted a strike".
+_REVERSALS = all_verb_forms(
+    "avert avoid ban cancel drop end foil forbid halt lift outlaw postpone prevent rescind revoke"
+    " scrap shelve stop suspend terminate thwart violate"
+)
+_UNDONE = frozenset({"obj", "nsubj:pass"})
+_POINTERS = frozenset({"the", "this", "that", "these", "those"})
 # Nobody writes longer ones: tables, lists and hostile pages, whose parse means nothing. It also
 # keeps the time linear, because a word may look at all others of its sentence.
 _MAX_SENTENCE_TOKENS = 300
@@ -75,19 +83,20 @@ def _in_sentence(sentence: SpacySpan, page: _Page, lexicon: Lexicon) -> Iterator
     found: list[Found] = []
     for pos in ("VERB", "NOUN", "ADJ"):
         for token in sentence:
-            entries = lexicon.by_word.get((pos, token.lower_), ())
+            entries = _entries(lexicon, pos, token)
             known = entries or (pos == "VERB" and token.lower_ in CONSENTING)
             if not known or not _is_word_of(pos, token) or token.i in spoken_for:
+                continue
+            if _is_part_or_undone(token):
                 continue
             frame = noun_frame(token) if pos == "NOUN" else verb_frame(token)
             entry = next((entry for entry in entries if fits(entry, frame, cast)), None)
             how = manner(token)
             if entry is None and _is_consent(token, frame, how, cast):
                 entry = CONSENT
-            if entry is None:
+            if entry is None or (pos == "NOUN" and _is_mention(token, frame)):
                 continue
-            if entry.objects:
-                spoken_for |= {thing.i for thing in frame.objects}
+            spoken_for |= own_nouns(entry, frame)
             found.append(Found(token, entry, frame, how))
     spoken = [(one, page.speakers.speech(one.trigger)) for one in told(found)]
     cues = {speech.cue.i for _, speech in spoken if speech is not None}
@@ -105,11 +114,33 @@ def _is_consent(token: Token, frame: Frame, how: Manner, cast: Cast) -> bool:
     )
 
 
+def _entries(lexicon: Lexicon, pos: str, token: Token) -> tuple[Entry, ...]:
+    """What the lexicon has for a word: for "sit-in" as a whole, or else for its last part."""
+    whole = lexicon.by_word.get((pos, spelling(token)), ())
+    return whole or lexicon.by_word.get((pos, token.lower_), ())
+
+
 def _is_word_of(pos: str, token: Token) -> bool:
     """Whether the tagger agrees; it takes many a passive ("were injured") for an adjective."""
     if pos == "VERB" and token.pos_ == "ADJ":
         return any(child.dep_ == "aux:pass" for child in token.children)
     return token.pos_ == pos
+
+
+def _is_mention(noun: Token, frame: Frame) -> bool:
+    """Whether it only points back to what was told before: "heard *the explosion*"."""
+    return (
+        noun.dep_ == "obj"
+        and any(child.lower_ in _POINTERS for child in noun.children)
+        and not (frame.subjects or frame.possessors or frame.obliques)
+    )
+
+
+def _is_part_or_undone(token: Token) -> bool:
+    """Whether it says what another word is ("wounded soldiers"), or is undone ("lifted the ban")."""
+    if token.dep_ in {"compound", "amod"}:
+        return True
+    return token.pos_ == "NOUN" and token.dep_ in _UNDONE and token.head.lower_ in _REVERSALS
 
 
 def _event(one: Told, speech: Speech | None, sentence: SpacySpan, page: _Page) -> Event:
@@ -136,7 +167,7 @@ def _event(one: Told, speech: Speech | None, sentence: SpacySpan, page: _Page) -
         ext_type=one.ext_type,
         mode=one.mode,
         contexts=one.entry.contexts,
-        trigger=cast.span(trigger.idx, trigger.idx + len(trigger)),
+        trigger=cast.span(first_token(trigger).idx, trigger.idx + len(trigger)),
         sentence=Sentence(sentence.start_char, sentence.end_char),
         actors=actors,
         recipients=recipients,

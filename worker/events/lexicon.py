@@ -64,6 +64,7 @@ class Entry:
     complements: frozenset[str] = frozenset()  # every form of the verbs
     not_complements: frozenset[str] = frozenset()
     needs_clause: bool = False
+    needs_infinitive: bool = False  # "told them to leave", not "told them that"
     needs_argument: bool = False  # an object, a clause, or "by"
     voice: Voice = Voice.ANY
     subject: Role = Role.ACTOR
@@ -94,7 +95,7 @@ class Entry:
             self.phrases,
             self.modifiers,
             self.complements,
-            self.needs_clause,
+            self.needs_clause or self.needs_infinitive,
             self.needs_argument,
             self.voice is not Voice.ANY,
         )
