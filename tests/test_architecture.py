@@ -21,7 +21,16 @@ CORE: dict[str, frozenset[str]] = {
     "attempts": frozenset(),
     "breaker": frozenset(),
     "cleaning": frozenset(
-        {"dateutil", "ftfy", "htmldate", "numpy", "py3langid", "resiliparse", "trafilatura"}
+        {
+            "dateutil",
+            "ftfy",
+            "htmldate",
+            "lxml",
+            "numpy",
+            "py3langid",
+            "resiliparse",
+            "trafilatura",
+        }
     ),
     "codec": frozenset({"orjson"}),
     "contract": frozenset(),
