@@ -37,7 +37,7 @@ from worker.records import (
 ESCAPE = "About 200 prisoners escaped from Kandara jail on Monday, Interior Minister Lena Odu said."
 STRIKE = "Hours earlier a drone strike by the Tavan Front had killed at least 12 guards in Kandara."
 TALKS = "Odu will meet envoys of Norway in Oslo next week, and denied that the army shelled them."
-AGAIN = "The jailbreak followed the strike, in which the movement killed up to 15 guards."
+AGAIN = "The jailbreak followed the strike, in which the movement killed a dozen guards."
 TEXT = f"{ESCAPE} {STRIKE}\n\n{TALKS}\n\n{AGAIN}"
 
 
@@ -64,7 +64,7 @@ ENTITIES = (
     Entity(*at("Norway", TALKS), "GPE", "Norway", {"iso3166": "NO"}, thing=4),
     Entity(*at("Oslo", TALKS), "GPE", "Oslo", {"geonames": "3143244"}, thing=5),
     Entity(*at("next week", TALKS), "DATE", "next week"),
-    Entity(*at("15", AGAIN), "CARDINAL", "15"),
+    Entity(*at("a dozen", AGAIN), "CARDINAL", "a dozen"),
 )
 THINGS = (
     Thing("FAC", "Kandara jail", {}, "prison", None, (), None, (1,), 0.6, 0.71),
@@ -106,7 +106,7 @@ EVENTS = (
             ),
         ),
         occurrence=0,
-        key="ESCAPE||prisoner|kandara jail|2026-06-01|200",
+        key="ESCAPE|prisoners||kandara jail|2026-06-01|escaped=200",
         confidence=0.82,
     ),
     Event(
@@ -129,7 +129,7 @@ EVENTS = (
         score=-9.5,
         cameo_root="18",
         occurrence=1,
-        key="ASSAULT|tavan front|guard|kandara|2026-06-01",
+        key="ASSAULT|tavan front|guards|1234567||killed=12",
         confidence=0.93,
     ),
     Event(
@@ -147,7 +147,7 @@ EVENTS = (
         score=2.5,
         cameo_root="04",
         occurrence=2,
-        key="CONSULT|lena odu+norway||oslo|2026-06-08",
+        key="CONSULT|NO,lena odu||3143244|2026-06-08/2026-06-14|",
         confidence=0.77,
     ),
     Event(
@@ -165,7 +165,7 @@ EVENTS = (
         score=-9.5,
         cameo_root="18",
         occurrence=3,
-        key="ASSAULT|mil|kandara",
+        key="ASSAULT|army|1234567|1234567||",
         confidence=0.41,
     ),
     Event(
@@ -174,10 +174,9 @@ EVENTS = (
         recipients=(Participant(*at("guards", AGAIN), sector="COP"),),
         quantities=(
             Quantity(
-                *at("up to 15", AGAIN),
+                *at("a dozen", AGAIN),
                 QuantityRole.KILLED,
-                15,
-                qualifier=Qualifier.AT_MOST,
+                12,
                 unit="guard",
             ),
         ),
@@ -185,7 +184,7 @@ EVENTS = (
         score=-9,
         cameo_root="18",
         occurrence=1,
-        key="ASSAULT|tavan front|guard|kandara|2026-06-01",
+        key="ASSAULT|tavan front|guards|||killed=12",
     ),
 )
 
