@@ -5,16 +5,21 @@ event too many costs more than one too few. Must not know where the text came fr
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as SpacySpan
 
+from worker.events.dates import Calendar
 from worker.events.forms import all_noun_forms, all_verb_forms, verb_forms
 from worker.events.frames import Frame, clause_chain, noun_frame, verb_frame
 from worker.events.lexicon import Entry, Lexicon, Role, Voice, load_lexicon
+from worker.events.locations import Places
+from worker.events.numerals import Numerals
 from worker.events.participants import Cast
 from worker.events.plover import TYPES
-from worker.records import Entity, Event, Sentence, Thing
+from worker.events.quantities import Counting, quantities
+from worker.records import Entity, Event, Quantity, Sentence, Thing
 
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor"})
 _CONDITIONS = frozenset({"if", "unless", "whether"})
@@ -51,12 +56,27 @@ def events(
     """
     if not doc.has_annotation("DEP"):
         return ()
-    cast = Cast(text, entities, things)
+    page = _Page(
+        Cast(text, entities, things),
+        Calendar(text, entities, published),
+        Places(doc, entities),
+        Numerals(text, entities),
+    )
     lexicon = load_lexicon()
-    return tuple(event for sentence in doc.sents for event in _in_sentence(sentence, cast, lexicon))
+    return tuple(event for sentence in doc.sents for event in _in_sentence(sentence, page, lexicon))
 
 
-def _in_sentence(sentence: SpacySpan, cast: Cast, lexicon: Lexicon) -> Iterator[Event]:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the text has of each kind of argument."""
+
+    cast: Cast
+    calendar: Calendar
+    places: Places
+    numerals: Numerals
+
+
+def _in_sentence(sentence: SpacySpan, page: _Page, lexicon: Lexicon) -> Iterator[Event]:
     """A sentence's events in the order of their triggers."""
     if sentence[-1].text == "?" or len(sentence) > _MAX_SENTENCE_TOKENS:
         return
@@ -73,14 +93,19 @@ def _in_sentence(sentence: SpacySpan, cast: Cast, lexicon: Lexicon) -> Iterator[
             ):
                 continue
             frame = noun_frame(token) if pos == "NOUN" else verb_frame(token)
-            entry = next((entry for entry in entries if _fits(entry, frame, cast)), None)
+            entry = next((entry for entry in entries if _fits(entry, frame, page.cast)), None)
             if entry is None:
                 continue
             if entry.objects:
                 spoken_for |= {thing.i for thing in frame.objects}
             triggers.append((token, entry, frame))
-    for token, entry, frame in sorted(triggers, key=lambda found: found[0].i):
-        yield _event(token, entry, frame, sentence, cast)
+    triggers.sort(key=lambda found: found[0].i)
+    countings = [
+        Counting(token, frame, entry.type == "PROTEST") for token, entry, frame in triggers
+    ]
+    counted = quantities(page.numerals, sentence, countings)
+    for (token, entry, frame), numbers in zip(triggers, counted, strict=True):
+        yield _event(token, entry, frame, sentence, page, numbers)
 
 
 def _is_word_of(pos: str, token: Token) -> bool:
@@ -166,14 +191,21 @@ def _voice_fits(voice: Voice, frame: Frame) -> bool:
     return True
 
 
-def _event(token: Token, entry: Entry, frame: Frame, sentence: SpacySpan, cast: Cast) -> Event:
+def _event(
+    token: Token,
+    entry: Entry,
+    frame: Frame,
+    sentence: SpacySpan,
+    page: _Page,
+    numbers: tuple[Quantity, ...],
+) -> Event:
     """The event of a trigger with its arguments."""
+    cast = page.cast
     heads = _by_role(entry, frame, cast)
     actors = cast.participants(heads[Role.ACTOR])
     recipients = tuple(
         part for part in cast.participants(heads[Role.RECIPIENT]) if part not in actors
     )
-    counted = [*heads[Role.ACTOR], *heads[Role.RECIPIENT], *frame.objects]
     plover = TYPES.get(entry.type or "")
     return Event(
         type=entry.type,
@@ -184,9 +216,9 @@ def _event(token: Token, entry: Entry, frame: Frame, sentence: SpacySpan, cast: 
         sentence=Sentence(sentence.start_char, sentence.end_char),
         actors=actors,
         recipients=recipients,
-        location=cast.place(token, sentence, [*actors, *recipients]),
-        date=cast.date(token, sentence),
-        quantities=cast.quantities(token, counted),
+        location=page.places.of(token, sentence, [*actors, *recipients]),
+        date=page.calendar.of(token, sentence),
+        quantities=numbers,
         negated=_is_negated(token),
         quad_class=plover.quad_class if plover else None,
         score=plover.modes.get(entry.mode or "", plover.score) if plover else None,

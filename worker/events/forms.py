@@ -9,11 +9,14 @@ _IRREGULAR = {
     "beat": "beaten",
     "begin": "began begun",
     "break": "broke broken",
+    "come": "came",
     "die": "died dying",
     "fight": "fought",
     "flee": "fled",
     "freeze": "froze frozen",
+    "fly": "flew flown",
     "give": "gave given",
+    "go": "went gone going",
     "have": "has had having",
     "hold": "held",
     "lead": "led",
@@ -27,6 +30,7 @@ _IRREGULAR = {
     "say": "said",
     "seek": "sought",
     "send": "sent",
+    "shake": "shook shaken",
     "shoot": "shot",
     "steal": "stole stolen",
     "take": "took taken",
@@ -67,6 +71,11 @@ def all_verb_forms(lemmas: str) -> frozenset[str]:
 def all_noun_forms(lemmas: str) -> frozenset[str]:
     """Singulars and plurals of many nouns, given as one text."""
     return frozenset(form for lemma in lemmas.split() for form in noun_forms(lemma))
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text: what would be a page of quotation marks otherwise."""
+    return frozenset(text.split())
 
 
 def _s_forms(lemma: str) -> set[str]:

@@ -16,7 +16,7 @@ _CLAUSES = frozenset({"ccomp", "xcomp", "parataxis"})
 _RELATIVE_TAGS = frozenset({"WDT", "WP"})
 _PASSIVE_MARKS = frozenset({"aux:pass", "nsubj:pass"})
 # Verbs that only lend their subject to the noun: "launched an attack", "held talks".
-_LIGHT_VERBS = all_verb_forms(
+LIGHT_VERBS = all_verb_forms(
     "attend begin call carry conduct continue convene direct do end hold have initiate issue launch"
     " lead make mount open organize organise perform resume run stage start take plan"
 )
@@ -72,7 +72,7 @@ def noun_frame(noun: Token) -> Frame:
     verb = noun.head
     subjects: tuple[Token, ...] = ()
     obliques = list(_obliques(noun))
-    if verb.lower_ in _LIGHT_VERBS and noun.dep_ in {"obj", "nsubj:pass"}:
+    if verb.lower_ in LIGHT_VERBS and noun.dep_ in {"obj", "nsubj:pass"}:
         frame = verb_frame(verb)
         subjects = frame.subjects
         known = {token.i for _, token in obliques}
