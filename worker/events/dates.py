@@ -16,7 +16,7 @@ from spacy.tokens import Token
 
 from worker.events.days import Days, resolve
 from worker.events.forms import words
-from worker.events.paths import cases, distance, ways_up
+from worker.events.paths import REPORTING_VERBS, cases, distance, ways_up
 from worker.events.tense import auxiliaries, clause_verb, is_ahead
 from worker.records import Entity, EventDate, EventDateBasis, Modality
 
@@ -34,6 +34,8 @@ _LEAD_CHARS = 16
 _BETWEEN = re.compile(r"\s(?:to|and|until|till)\s(?:the\s)?")
 _DATELINE_CHARS = 250  # a dateline opens the text, perhaps below its title
 _DATELINE_END = re.compile(r"[,.]?(?:\s\d\d)?\s{0,3}(?:\([^()\n]{1,60}\)\s{0,3})?(?:--?|[–—])\s")
+_SMALL_WORDS = frozenset({"on", "late", "early", "in", "at", "a", "the", "statement"})
+_MAX_BEFORE_DATE = 4
 _NEAREST = 16  # dates of a sentence that a trigger looks at, on each side
 _DAYS_IN_WEEK = 7
 _PRESENT = frozenset({"has", "have", "is", "are"})
@@ -121,7 +123,8 @@ class Calendar:
             begin = bisect_right(token_starts, ent.start) - 1
             end = bisect_left(token_starts, ent.end)
             head = _uppermost(sentence[max(0, begin) : end])
-            yield _Mention(ent.start, closing.end, ent.text, closing.text, lead, head, head.head)
+            governor = _reporting_verb(sentence, begin, head) or head.head
+            yield _Mention(ent.start, closing.end, ent.text, closing.text, lead, head, governor)
 
     def _own(self, trigger: Token, costs: dict[int, int]) -> _Mention | None:
         """The date that is nearest on the ways that are open."""
@@ -234,6 +237,18 @@ def _uppermost(words: SpacySpan) -> Token:
             break
         head = head.head
     return head
+
+
+def _reporting_verb(sentence: SpacySpan, begin: int, head: Token) -> Token | None:
+    """The "said" right before a date: its own, wherever the parser hangs it."""
+    if head.dep_ == "nmod:poss":
+        return None
+    for token in reversed(sentence[max(0, begin - _MAX_BEFORE_DATE) : max(0, begin)]):
+        if token.lower_ in REPORTING_VERBS and token.pos_ == "VERB":
+            return token
+        if token.lower_ not in _SMALL_WORDS:
+            return None
+    return None
 
 
 def _cost(costs: dict[int, int], mention: _Mention) -> int | None:

@@ -82,7 +82,8 @@ def _right_behind(number: Numeral, sentence: SpacySpan, at: dict[int, int]) -> i
         return at[number.counted.i]  # "three attacks"
     for token in sentence.doc[number.behind : min(number.behind + _MAX_SKIPPED, sentence.end)]:
         if token.i in at and token.pos_ != "NOUN":
-            return at[token.i]
+            is_own = number.counted is None or number.node.head.i == token.i
+            return at[token.i] if is_own else None
         if token.lower_ not in _SKIPPED:
             return None
     return None
