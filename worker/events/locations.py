@@ -32,7 +32,7 @@ _KINDS_OF_PLACE = words(
     " parts outskirts north south east west center centre border side territory republic"
 )
 # Whoever visits a place is there, and where the earth shakes is the place of what shook it.
-_AT_ANY_OBJECT = all_verb_forms("visit tour enter reach leave invade shake rock")
+_AT_ANY_OBJECT = all_verb_forms("visit tour enter reach leave invade shake rock") | {"shook"}
 # A country here is a government, a town is a place.
 _AT_THEIR_OBJECT = _AT_ANY_OBJECT | all_verb_forms(
     "seize capture take retake recapture storm raid besiege bomb shell"
@@ -42,6 +42,7 @@ _MOVING = all_verb_forms(
     "withdraw retreat return move arrive travel come go fly flee cross deploy send march advance"
     " pull evacuate deport dispatch land escape"
 ) | all_noun_forms("withdrawal retreat return deployment visit flight evacuation deportation")
+_MOVING |= words("came flew went gone")
 _MAX_CLIMB = 4
 _MAX_GAP = 8
 _NEAREST = 16
