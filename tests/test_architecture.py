@@ -21,7 +21,16 @@ CORE: dict[str, frozenset[str]] = {
     "attempts": frozenset(),
     "breaker": frozenset(),
     "cleaning": frozenset(
-        {"dateutil", "ftfy", "htmldate", "numpy", "py3langid", "resiliparse", "trafilatura"}
+        {
+            "dateutil",
+            "ftfy",
+            "htmldate",
+            "lxml",
+            "numpy",
+            "py3langid",
+            "resiliparse",
+            "trafilatura",
+        }
     ),
     "codec": frozenset({"orjson"}),
     "contract": frozenset(),
@@ -50,6 +59,7 @@ COMPOSITION: dict[str, frozenset[str]] = {
     "app": frozenset({"prometheus_client"}),
     "cli": frozenset({"rich"}),
     "commands": frozenset({"orjson", "rich"}),
+    "configured": frozenset(),
     "loop": frozenset(),
     "observer": frozenset(),
     "ports": frozenset(),

@@ -139,6 +139,11 @@ STATED = [
         "2026-06-01",
     ),
 ]
+ANOTHER_DAY = [
+    ("Hours earlier, rebels shelled a market.", "shelled", "Hours earlier"),
+    ("Rebels shelled a market a day earlier.", "shelled", "a day earlier"),
+    ("Soldiers arrested a teacher the following day.", "arrested", "the following day"),
+]
 OF_THE_DAY = [
     ("Soldiers attacked a village.", "attacked"),
     ("Germany condemned Monday's attack.", "condemned"),
@@ -151,7 +156,10 @@ OF_THE_DAY = [
 ]
 NOWHERE = [
     ("He had killed two guards.", "killed"),  # before whatever day
-    ("The government on Tuesday condemned the attack.", "attack"),  # known from elsewhere
+    (
+        "The minister on Tuesday described the attack on the convoy.",
+        "attack",
+    ),  # known from elsewhere
     ("The ministers will meet in Geneva.", "meet"),  # to come
 ]
 
@@ -178,6 +186,14 @@ def test_date_belongs_to_its_event(news, text, trigger, words, earliest, latest)
     assert (found.text, found.earliest, found.latest) == (words, earliest, latest)
     assert found.basis in {EventDateBasis.STATED, EventDateBasis.RELATIVE}
     assert text[found.start : found.end] == words
+
+
+@pytest.mark.parametrize(("text", "trigger", "words"), ANOTHER_DAY)
+def test_day_that_is_counted_from_another_one_is_unresolved(news, text, trigger, words):
+    found = event_of(news, text, trigger).date
+    assert found is not None
+    assert (found.text, found.earliest, found.latest) == (words, None, None)
+    assert found.basis is EventDateBasis.UNRESOLVED
 
 
 @pytest.mark.parametrize(("text", "trigger"), OF_THE_DAY)

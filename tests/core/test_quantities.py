@@ -13,7 +13,7 @@ COUNTED = [
     ("Last year 237 were killed and 157 injured.", "injured", "157", "injured", 157, None),
     ("237 people were killed and two were arrested.", "arrested", "two", "arrested", 2, None),
     ("The explosion killed 12 people.", "killed", "12", "killed", 12, "person"),
-    ("The explosion left 12 people dead.", "explosion", "12", "killed", 12, "person"),
+    ("The explosion left 12 people dead.", "dead", "12", "killed", 12, "person"),
     ("The death of four miners was announced.", "death", "four", "killed", 4, "miner"),
     ("About 200 prisoners escaped.", "escaped", "About 200", "escaped", 200, "prisoner"),
     ("Armed men kidnapped 20 students.", "kidnapped", "20", "abducted", 20, "student"),
@@ -27,7 +27,14 @@ COUNTED = [
     ("The court sentenced the man to five years.", "sentenced", "five", "duration", 5, "year"),
     ("The attack on the convoy lasted two hours.", "attack", "two hours", "duration", 2, "hour"),
     ("Rebels attacked a town 12 km away.", "attacked", "12 km", "distance", 12, "kilometer"),
-    ("More than 90% of the withdrawal is over.", "withdrawal", "More than 90%", "share", 90, "%"),
+    (
+        "More than 90% of the withdrawal of troops is over.",
+        "withdrawal",
+        "More than 90%",
+        "share",
+        90,
+        "%",
+    ),
     ("Soldiers killed half a million people.", "killed", "half a million", "killed", 5e5, "person"),
     ("Soldiers killed a dozen rebels.", "killed", "a dozen", "killed", 12, "rebel"),
     ("Soldiers killed several rebels.", "killed", "several", "killed", None, "rebel"),
@@ -54,7 +61,7 @@ RANGES = [
     ("Between 20 and 30 rebels were killed by soldiers.", "Between 20 and 30", 20, 30),
 ]
 WHOLES = [
-    ("Militants captured 6 of 7 districts.", "captured", "6 of 7", 6, 7),
+    ("Rebels attacked 6 of 7 districts.", "attacked", "6 of 7", 6, 7),
     ("Two of the three men were arrested.", "arrested", "Two of the three", 2, 3),
     ("Some 1,200 of the 3,000 refugees fled.", "fled", "Some 1,200 of the 3,000", 1_200, 3_000),
 ]

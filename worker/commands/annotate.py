@@ -3,19 +3,14 @@
 from argparse import ArgumentParser, Namespace
 
 from worker.commands.command import Command
-from worker.commands.lines import STREAM, numbered_records, reading, writing
+from worker.commands.lines import add_streams, numbered_records, reading, writing
 from worker.commands.progress import progress
 from worker.failures import ExitCode
 from worker.settings import Settings
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--input", default=STREAM, metavar="FILE", help="the texts (default: stdin)"
-    )
-    parser.add_argument(
-        "--output", default=STREAM, metavar="FILE", help="where the lines go (default: stdout)"
-    )
+    add_streams(parser, read="the texts")
 
 
 def _run(arguments: Namespace, settings: Settings) -> int:

@@ -98,6 +98,7 @@ _RULES = (
     ("TIME", r"\b\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.m\.|[ap]m\b)|\b[012]?\d:[0-5]\d\b"),
     ("TIME", rf"\b{_PAST}\s(?:{_COUNT}\s)?(?:hours?|minutes?|seconds?)\b"),
     ("TIME", rf"\b{_COUNT}\s(?:hours?|minutes?|seconds?)\b(?:\s(?:ago|earlier|later)\b)?"),
+    ("TIME", r"\b(?i:hours|minutes)\s(?:ago|earlier|later)\b"),
     ("QUANTITY", rf"\b{_COUNT}[\s-]{_UNIT}\b"),
     ("ORDINAL", rf"\b(?:\d{{1,4}}(?:st|nd|rd|th)|(?<!\bat\s){_ORDINAL_WORDS})\b(?!-)"),
     (
@@ -124,7 +125,7 @@ _FIRST: str = (
     " dec monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow"
     " tonight overnight weekend early late mid earlier later end start beginning middle last"
     " next this past previous coming day days week weeks fortnight month months year years"
-    " decade decades us hk nz"
+    " decade decades hours minutes us hk nz"
 )
 _AFTER_THE: str = (
     "dozen hundred thousand million billion few day week weekend fortnight month year decade"

@@ -23,6 +23,7 @@ REPORTING_VERBS = all_verb_forms(
 )
 _OTHER_TIME = frozenset({"after", "before", "since", "until", "once"})
 WITHIN = frozenset({"in", "during", "at", "on", "by", "near", "outside"})
+_SHARES = frozenset({"percent", "half", "most", "part", "majority", "rest"})
 _COST_OF_CLAUSE = 3
 
 
@@ -95,6 +96,8 @@ def _is_open_above(node: Token) -> bool:
         # "The blast that killed 12" was when the blast was; "the man who killed 12" is no event.
         words = {child.lower_ for child in node.children if child.dep_.startswith("nsubj")}
         return bool(words & {"that", "which"}) or (node.dep_ == "acl" and node.tag_ == "VBG")
+    if head.pos_ in {"NUM", "SYM"} or head.lower_ in _SHARES:
+        return True  # "90% of the withdrawal"
     if node.pos_ in _NOUNS and head.pos_ in _VERBS and node.dep_ in {"obj", "nsubj:pass"}:
         return head.lower_ in LIGHT_VERBS  # who condemns an attack does it on another day
     if node.pos_ in _NOUNS and node.dep_.startswith(("obl", "nmod")):
