@@ -36,7 +36,7 @@ CORE: dict[str, frozenset[str]] = {
     "contract": frozenset(),
     "dispatch": frozenset(),
     "enrichment": frozenset({"numpy", "onnxruntime", "spacy"}),
-    "events": frozenset({"spacy"}),
+    "events": frozenset({"dateutil", "spacy"}),
     "failures": frozenset(),
     "ledger": frozenset(),
     "limits": frozenset(),

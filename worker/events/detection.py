@@ -11,20 +11,33 @@ from datetime import date
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as SpacySpan
 
-from worker.events.attribution import Speakers, Speech, statement_day
+from worker.events.attribution import Speakers, Speech
 from worker.events.background import day_of, is_background
 from worker.events.confidence import confidence
+from worker.events.dates import Calendar
 from worker.events.fitting import first_token, fits, own_nouns, spelling
 from worker.events.forms import all_verb_forms
 from worker.events.frames import Frame, noun_frame, verb_frame
 from worker.events.governing_words import CONSENTING
 from worker.events.lexicon import Entry, Lexicon, Role, load_lexicon
+from worker.events.locations import Places
 from worker.events.modality import Manner, manner
+from worker.events.numerals import Numerals
 from worker.events.occurrences import numbered
 from worker.events.participants import Cast
 from worker.events.plover import TYPES
 from worker.events.promises import CONSENT, Found, Told, told
-from worker.records import Attribution, Entity, Event, Modality, Sentence, Thing
+from worker.events.quantities import Counting, quantities
+from worker.records import (
+    Attribution,
+    Entity,
+    Event,
+    EventDate,
+    Modality,
+    Quantity,
+    Sentence,
+    Thing,
+)
 
 _SOMEBODY = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _SPOKEN_OF = frozenset({"it", "he", "she", "they", "government"})
@@ -45,6 +58,9 @@ class _Page:
     """What is known of the page beside the sentence that is read."""
 
     cast: Cast
+    calendar: Calendar
+    places: Places
+    numerals: Numerals
     speakers: Speakers
     published: date | None
 
@@ -64,7 +80,14 @@ def events(
     """
     if not doc.has_annotation("DEP"):
         return ()
-    page = _Page(Cast(text, entities, things), Speakers(doc, text), day_of(published))
+    page = _Page(
+        Cast(text, entities, things),
+        Calendar(text, entities, published),
+        Places(doc, entities),
+        Numerals(text, entities),
+        Speakers(doc, text),
+        day_of(published),
+    )
     lexicon = load_lexicon()
     found = [event for sentence in doc.sents for event in _in_sentence(sentence, page, lexicon)]
     return numbered(found, things)
@@ -100,9 +123,15 @@ def _in_sentence(sentence: SpacySpan, page: _Page, lexicon: Lexicon) -> Iterator
             found.append(Found(token, entry, frame, how))
     spoken = [(one, page.speakers.speech(one.trigger)) for one in told(found)]
     cues = {speech.cue.i for _, speech in spoken if speech is not None}
-    for one, speech in spoken:
-        if one.ext_type != "STATEMENT" or one.trigger.i not in cues:
-            yield _event(one, speech, sentence, page)
+    emitted = [
+        (one, speech)
+        for one, speech in spoken
+        if one.ext_type != "STATEMENT" or one.trigger.i not in cues
+    ]
+    countings = [Counting(one.trigger, one.frame, one.type == "PROTEST") for one, _ in emitted]
+    counted = quantities(page.numerals, sentence, countings)
+    for (one, speech), numbers in zip(emitted, counted, strict=True):
+        yield _event(one, speech, numbers, sentence, page)
 
 
 def _is_consent(token: Token, frame: Frame, how: Manner, cast: Cast) -> bool:
@@ -137,16 +166,22 @@ def _is_mention(noun: Token, frame: Frame) -> bool:
 
 
 def _is_part_or_undone(token: Token) -> bool:
-    """Whether it says what another word is ("wounded soldiers"), or is undone ("lifted the ban")."""
+    """Whether it says what another word is ("wounded soldiers") or is undone ("lifted the ban")."""
     if token.dep_ in {"compound", "amod"}:
         return True
     return token.pos_ == "NOUN" and token.dep_ in _UNDONE and token.head.lower_ in _REVERSALS
 
 
-def _event(one: Told, speech: Speech | None, sentence: SpacySpan, page: _Page) -> Event:
+def _event(
+    one: Told,
+    speech: Speech | None,
+    numbers: tuple[Quantity, ...],
+    sentence: SpacySpan,
+    page: _Page,
+) -> Event:
     """The event that is told, with its arguments."""
     trigger, frame, cast = one.trigger, one.frame, page.cast
-    said_on = None if speech is None else cast.date_among(statement_day(speech))
+    said_on = None if speech is None else page.calendar.on(speech.cue, sentence)
     heads = _by_role(one.entry, frame, cast)
     actors = cast.participants(heads[Role.ACTOR])
     recipients = tuple(
@@ -156,9 +191,8 @@ def _event(one: Told, speech: Speech | None, sentence: SpacySpan, page: _Page) -
         recipients = tuple(
             part for part in cast.participants(_beyond(one, cast)) if part not in actors
         )
-    counted = [*heads[Role.ACTOR], *heads[Role.RECIPIENT], *frame.objects]
-    when = cast.date(trigger, sentence, apart_from=said_on)
     modality = one.manner.modality
+    when = page.calendar.of(trigger, sentence, modality)
     if modality is Modality.ACTUAL and is_background(trigger, when, page.published):
         modality = Modality.HISTORICAL
     plover = TYPES.get(one.type or "")
@@ -171,9 +205,9 @@ def _event(one: Told, speech: Speech | None, sentence: SpacySpan, page: _Page) -
         sentence=Sentence(sentence.start_char, sentence.end_char),
         actors=actors,
         recipients=recipients,
-        location=cast.place(trigger, sentence, [*actors, *recipients]),
+        location=page.places.of(trigger, sentence, [*actors, *recipients]),
         date=when,
-        quantities=cast.quantities(trigger, counted),
+        quantities=numbers,
         attribution=None if speech is None else _attribution(speech, said_on, cast),
         negated=one.manner.negated,
         modality=modality,
@@ -184,14 +218,14 @@ def _event(one: Told, speech: Speech | None, sentence: SpacySpan, page: _Page) -
     )
 
 
-def _attribution(speech: Speech, said_on: int | None, cast: Cast) -> Attribution:
+def _attribution(speech: Speech, said_on: EventDate | None, cast: Cast) -> Attribution:
     """Who says so, as it goes into the record."""
     who = cast.participants([] if speech.speaker is None else [speech.speaker])
     return Attribution(
         cue=cast.span(speech.cue.idx, speech.cue_end),
         speaker=who[0] if who else None,
         quoted=speech.quoted,
-        date=None if said_on is None else cast.date_at(said_on),
+        date=said_on,
     )
 
 

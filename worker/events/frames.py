@@ -19,7 +19,7 @@ _OBJECTS = frozenset({"obj", "iobj"})
 _MODIFIERS = frozenset({"compound", "amod", "nummod", "det"})
 _PASSIVE_MARKS = frozenset({"aux:pass", "nsubj:pass"})
 # Verbs that only lend their subject to the noun: "launched an attack", "held talks".
-_LIGHT_VERBS = all_verb_forms(
+LIGHT_VERBS = all_verb_forms(
     "attend begin call carry conduct continue convene direct do end hold have initiate issue launch"
     " lead make mount open organize organise perform resume run stage start take plan"
 )
@@ -81,7 +81,7 @@ def noun_frame(noun: Token) -> Frame:
     verb = noun.head
     subjects: tuple[Token, ...] = ()
     obliques = list(_obliques(noun))
-    if verb.lower_ in _LIGHT_VERBS and noun.dep_ in {"obj", "nsubj:pass"}:
+    if verb.lower_ in LIGHT_VERBS and noun.dep_ in {"obj", "nsubj:pass"}:
         frame = verb_frame(verb)
         subjects = frame.subjects
         known = {token.i for _, token in obliques}
