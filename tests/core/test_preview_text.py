@@ -112,6 +112,15 @@ def test_identifier_is_a_link_only_in_the_form_of_its_scheme():
     assert [one for one in out if one and "geonames" in one] == ["https://www.geonames.org/1234567"]
 
 
+def test_thousands_of_marks_on_one_word_are_few_elements():
+    entities = tuple(Entity(i, 4000 - i, "x", "ORG", "x") for i in range(1500))
+    page = rich_page(text="x" * 4000, entities=entities, events=(), things=())
+    root = read(page)
+    (text,) = root.of(class_="text")
+    assert text.text() == "x" * 4000
+    assert len(list(text.all())) < 10 * 2 * len(entities)
+
+
 def test_whatever_stands_in_a_record_is_shown_as_text():
     page = hostile(rich_page())
     assert page.events[0].actors[0].text == HOSTILE

@@ -90,13 +90,14 @@ def _head(event: Event, index: int) -> Markup:
             id=f"h{index}",
         ),
         _badges(event),
-        tag(
-            "span",
-            None if event.confidence is None else f"{percent(event.confidence)} sure",
-            class_="sure",
-        ),
-        _score(event),
+        tag("span", _sure(event), _score(event), class_="measures"),
     )
+
+
+def _sure(event: Event) -> Markup | None:
+    if event.confidence is None:
+        return None
+    return tag("span", f"{percent(event.confidence)} sure", class_="sure")
 
 
 def _badges(event: Event) -> list[Markup]:
@@ -191,7 +192,8 @@ def _where(things: Sequence[Thing], location: Location | None) -> Markup | None:
 def _when(date: EventDate | None) -> Markup | None:
     if date is None:
         return None
-    words = [interval(date), tag("q", own(date.text)) if date.text else None]
+    days = interval(date)
+    words = [own(days) if days else None, tag("q", own(date.text)) if date.text else None]
     return joined([joined(words, between=" "), _basis(DATE_BASES[date.basis])])
 
 

@@ -87,7 +87,7 @@ def _published(page: EnrichedPage) -> Markup | None:
     if page.published is None:
         return Markup("unknown")
     basis = PUBLISHED_BASES[page.published_basis] if page.published_basis else None
-    shown = tag("time", page.published, datetime=page.published)
+    shown = tag("time", own(page.published), datetime=page.published)
     return joined([shown, tag("span", f" ({basis})", class_="basis") if basis else None])
 
 
@@ -140,8 +140,9 @@ def _events(page: EnrichedPage) -> Markup:
     return tag(
         "section",
         tag("h2", "Events ", tag("span", count, class_="count")),
-        tag("p", "In the sentences: ", joined(_ROLES, between=" "), class_="roles"),
-        cards(page) or tag("p", "No events were found.", class_="nobody"),
+        [tag("p", "In the sentences: ", joined(_ROLES, between=" "), class_="roles"), cards(page)]
+        if page.events
+        else tag("p", "No events were found.", class_="nobody"),
         # It scrolls beside the text on wide screens, and must do so by keyboard too.
         aria_label="events",
         class_="events",

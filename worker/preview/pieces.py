@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+_DEEPEST = 8  # a record with thousands of marks on one word would be a page without end
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -33,7 +35,7 @@ def pieces(
     """The stretch from start to end, whole and in order; marks that stick out are cut off.
 
     `cuts` are places where a piece ends whatever the marks say. Marks of no length, or outside,
-    are not shown.
+    are not shown, nor are those that find as many over them as a reader can tell apart.
     """
     shown = sorted(
         (mark for mark in marks if max(mark.start, start) < min(mark.end, end)),
@@ -45,8 +47,9 @@ def pieces(
     covering: list[Mark] = []
     opened = 0
     for left, right in pairwise(sorted(edges)):
-        while opened < len(shown) and shown[opened].start <= left:
-            covering.append(shown[opened])
-            opened += 1
         covering = [mark for mark in covering if mark.end > left]
+        while opened < len(shown) and shown[opened].start <= left:
+            if len(covering) < _DEEPEST:
+                covering.append(shown[opened])
+            opened += 1
         yield Piece(left, right, tuple(sorted(covering, key=lambda m: (m.start - m.end, m.start))))
