@@ -18,8 +18,8 @@ _TIMES = frozenset({"DATE", "TIME"})
 _PEOPLE = frozenset({"PERSON", "NORP"})
 # What only measures the noun behind its "of": "dozens of rockets" are rockets.
 _MEASURES_OF = all_noun_forms(
-    "ten dozen hundred thousand million round score number series row pair handful group batch lot majority"
-    " couple part wave volley string barrage bunch most half third quarter percent"
+    "ten dozen hundred thousand million round score number series row pair handful group batch lot"
+    " majority couple part wave volley string barrage bunch most half third quarter percent"
 )
 
 
