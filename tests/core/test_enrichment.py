@@ -127,12 +127,12 @@ def test_surname_of_two_people_points_to_nobody():
 def test_fullest_name_is_sought_once_for_each_short_form(monkeypatch):
     sought: list[str] = []
 
-    def counted(name: str, candidates: set[str]) -> str:
-        sought.append(name)
-        return fullest(name, candidates)
+    def counted(label: str, candidates: set[str]) -> str | None:
+        sought.append(" ".join(sorted(candidates)))
+        return fullest(label, candidates)
 
-    fullest = enrichment.entities._fullest
-    monkeypatch.setattr(enrichment.entities, "_fullest", counted)
+    fullest = enrichment.short_forms._fullest
+    monkeypatch.setattr(enrichment.short_forms, "_fullest", counted)
     words = [word for number in range(50) for word in (f"Ann{number}", "Berg", "Berg", "ate")]
     doc = Doc(Vocab(), words=words)
     full = [Span(doc, at, at + 2, "PERSON") for at in range(0, len(doc), 4)]
