@@ -11,9 +11,9 @@ from spacy.tokens import Doc, Token
 from spacy.training import Example
 
 from confidence import error, halves, judged, unseen
-from corpora import documents, read_sentences, syntax_doc
 from gold import BATCH, Passage, annotated, comparable, read_gold, spans
 from tests.evaluation import scoring
+from treebanks import documents, read_sentences, syntax_doc
 from worker.commands.progress import progress
 from worker.enrichment import SpacyPipeline
 from worker.pipeline import Pipeline, PipelineConfig

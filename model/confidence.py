@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from corpora import ENTITIES, ENTITIES_DEV, entity_rows, held_out, read_rows
-from gold import Passage, annotated, comparable, in_characters, labels_of, passage, spans
+from corpora import ENTITIES, ENTITIES_DEV, entity_rows, held_out
+from gold import Passage, annotated, comparable, labels_of, passage, spans
+from rows import in_characters, read_rows
 from tokens import tokenizer_pipeline
 from worker.enrichment import SpacyPipeline
 

@@ -9,24 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
-from corpora import (
-    ENTITIES,
-    ENTITIES_DEV,
-    STORIES,
-    SYNTAX_DEV,
-    SYNTAX_TRAIN,
-    documents,
-    entity_rows,
-    pieces,
-    read_rows,
-    read_sentences,
-    trained_on,
-)
+from corpora import ENTITIES, ENTITIES_DEV, STORIES, entity_rows, trained_on
 from cutting import Piecewise, batches, cut
 from examples import EntitySource, SyntaxSource
 from labels import inventory
+from rows import read_rows
 from swap import NameSwap
 from tokens import tokenizer_pipeline
+from treebanks import SYNTAX_DEV, SYNTAX_TRAIN, documents, pieces, read_sentences
 from worker.enrichment.news.wordpiece import WordPiece
 
 LONGEST_DOCUMENT = 40  # sentences of a treebank's document read at once
@@ -68,7 +58,10 @@ class Corpus:
 
     def epoch(self) -> list[dict[str, np.ndarray]]:
         """The batches of one epoch in random order, as of `cutting.batches`."""
-        sources = [*self._entities, *[self._syntax] * self._syntax_copies]
+        sources: list[EntitySource | SyntaxSource] = [
+            *self._entities,
+            *[self._syntax] * self._syntax_copies,
+        ]
         found = [
             window
             for source in sources

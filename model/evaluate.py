@@ -13,8 +13,10 @@ from spacy.language import Language
 
 import accuracy
 import footprint
-from corpora import Unreadable, documents, entity_files, read_sentences, syntax_doc
+from corpora import entity_files
 from gold import read_gold
+from lines import Unreadable
+from treebanks import documents, read_sentences, syntax_doc
 from worker.enrichment import SpacyPipeline, load_pipeline
 
 PUD, EWT, GUM = "en_pud-ud-test", "en_ewt-ud-dev", "gum_permissive-dev"

@@ -9,19 +9,19 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from corpora import BLANK_LINE, Sentence, curly, other_break
 from labels import IGNORED, LABELS, OUTSIDE, Inventory, morph_class
+from rows import TokenRow
 from swap import NameSwap
+from treebanks import BLANK_LINE, Sentence
+from typesetting import curly, other_break, rewritten
 from worker.enrichment.news.lemmas import script
 
 _CURLY = 0.5  # of the documents get typographic quotes
-_UPPER, _TITLE, _LOWER = 0.04, 0.02, 0.01  # of the sentences are written in such letters
-_SHORT_IN_TITLES = 3  # letters of the words that a headline leaves in lower case
 _SWAPPED = 0.3  # of the documents of a corpus whose names are exchanged
 _PARAGRAPHS_KEPT = 0.75  # of the breaks that a treebank knows of
 _WITH_PARAGRAPHS = 0.6  # of the documents of entity corpora, which know of none
@@ -61,7 +61,7 @@ class SyntaxSource:
 
     def __iter__(self) -> Iterator[Callable[[random.Random | None], Annotated]]:
         for group in self._documents:
-            yield lambda chance, group=group: self._annotated(group, chance)
+            yield partial(self._annotated, group)
 
     def _annotated(self, group: list[Sentence], chance: random.Random | None) -> Annotated:
         found = Annotated([], *([] for _ in LABELS))
@@ -73,7 +73,7 @@ class SyntaxSource:
                     _add_break(found, BLANK_LINE)
                 elif chance.random() < _PARAGRAPHS_KEPT:
                     _add_break(found, other_break(chance))
-            words = _rewritten(curly(s.words, s.spaces) if bent else s.words, chance)
+            words = rewritten(curly(s.words, s.spaces) if bent else s.words, chance)
             position: list[int] = []
             for i, word in enumerate(words):
                 if i and s.spaces[i - 1] and chance is not None and chance.random() < _WRAPPED:
@@ -98,16 +98,16 @@ class EntitySource:
     """Documents with entities, tokenised by the pipeline's own tokenizer."""
 
     def __init__(
-        self, rows: list[dict[str, Any]], nlp: Language, classes: Inventory, swap: NameSwap | None
+        self, rows: list[TokenRow], nlp: Language, classes: Inventory, swap: NameSwap | None
     ) -> None:
         self._rows, self._nlp, self._swap = rows, nlp, swap
         self._ids = classes.ids()["entity"]
 
     def __iter__(self) -> Iterator[Callable[[random.Random | None], Annotated]]:
         for row in self._rows:
-            yield lambda chance, row=row: self._annotated(row, chance)
+            yield partial(self._annotated, row)
 
-    def _annotated(self, row: dict[str, Any], chance: random.Random | None) -> Annotated:
+    def _annotated(self, row: TokenRow, chance: random.Random | None) -> Annotated:
         if chance is not None and self._swap is not None and chance.random() < _SWAPPED:
             row = self._swap.row(row)
         text, marks = marked(row, chance)
@@ -138,7 +138,7 @@ def entity_ids(tokens: Doc, marks: Sequence[Mark], ids: dict[str, int]) -> list[
     return found
 
 
-def marked(row: dict[str, Any], chance: random.Random | None) -> tuple[str, list[Mark]]:
+def marked(row: TokenRow, chance: random.Random | None) -> tuple[str, list[Mark]]:
     """A row's text, with `chance` as a page might have it, and the mark of each character."""
     words, spaces = list(row["tokens"]), row["spaces"]
     if chance is not None and chance.random() < _CURLY:
@@ -151,7 +151,7 @@ def marked(row: dict[str, Any], chance: random.Random | None) -> tuple[str, list
     if chance is not None:
         for i, word in enumerate(words):
             if word in _SENTENCE_ENDS or i + 1 == len(words):
-                words[start : i + 1] = _rewritten(words[start : i + 1], chance)
+                words[start : i + 1] = rewritten(words[start : i + 1], chance)
                 start = i + 1
     chars: list[str] = []
     marks: list[Mark] = []
@@ -169,7 +169,7 @@ def marked(row: dict[str, Any], chance: random.Random | None) -> tuple[str, list
     return "".join(chars), marks
 
 
-def _owners(row: dict[str, Any]) -> list[Mark]:
+def _owners(row: TokenRow) -> list[Mark]:
     """The mark of each of the row's tokens."""
     owner: list[Mark] = [(_NO_ENTITY, "")] * len(row["tokens"])
     for number, (start, end, label) in enumerate(row["ents"]):
@@ -177,23 +177,6 @@ def _owners(row: dict[str, Any]) -> list[Mark]:
     for i in row.get("missing", ()):
         owner[i] = None
     return owner
-
-
-def _rewritten(words: list[str], chance: random.Random | None) -> list[str]:
-    """A sentence as a headline or a careless typist would write it, now and then."""
-    if chance is None:
-        return words
-    draw = chance.random()
-    if draw < _UPPER:
-        return [word.upper() if len(word.upper()) == len(word) else word for word in words]
-    if draw < _UPPER + _TITLE:
-        return [
-            word[0].upper() + word[1:] if len(word) > _SHORT_IN_TITLES or i == 0 else word
-            for i, word in enumerate(words)
-        ]
-    if draw < _UPPER + _TITLE + _LOWER:
-        return [word.lower() if len(word.lower()) == len(word) else word for word in words]
-    return words
 
 
 def _add_break(found: Annotated, text: str) -> None:

@@ -9,16 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
-from corpora import ENTITY_LABELS, Unreadable, read_rows
+from spacy.tokens import Doc
+
+from labels import ENTITY_LABELS
+from lines import Unreadable
+from rows import TextRow, TokenRow, read_rows
+from tests.evaluation.marks import folded
 from worker.enrichment import SpacyPipeline, annotate
 from worker.records import Entity
 
 BATCH = 64  # passages read at once
-_FOLDED = {"GPE": "LOC", "FAC": "LOC"}
 _ARTICLE = re.compile(r"(?:the|an|a)\s+", re.IGNORECASE)
 _OF_PEOPLE = (
     *("Mr", "Mrs", "Ms", "Dr", "Sheikh", "President", "Prime", "Foreign", "Minister", "Chancellor"),
@@ -48,7 +52,7 @@ class Passage:
 
 def compared(text: str, start: int, end: int, label: str) -> Span:
     """The span as it is compared with gold; nothing may be left of it: then start is end."""
-    label = _FOLDED.get(label, label)
+    label = folded(label)
     leading = (_ARTICLE, _TITLE) if label == "PERSON" else (_ARTICLE,)
     while found := next((m for rule in leading if (m := rule.match(text, start, end))), None):
         start = found.end()
@@ -62,7 +66,7 @@ def read_gold(path: Path) -> list[Passage]:
 
     Raises Unreadable when it is missing or none.
     """
-    rows = list(read_rows(path))
+    rows: list[TextRow] = list(read_rows(path))
     try:
         labels = labels_of(rows)
         return [passage(row, labels) for row in rows]
@@ -70,32 +74,18 @@ def read_gold(path: Path) -> list[Passage]:
         raise Unreadable(f"{path}: is no gold file: {error!r}") from error
 
 
-def labels_of(rows: Sequence[dict[str, Any]]) -> frozenset[str]:
+def labels_of(rows: Sequence[TextRow | TokenRow]) -> frozenset[str]:
     """Those of the network's labels that a corpus uses: it cannot judge the others."""
-    used = {_FOLDED.get(label, label) for row in rows for *_, label in row["ents"]}
+    used = {folded(label) for row in rows for *_, label in row["ents"]}
     return frozenset(used & set(ENTITY_LABELS))
 
 
-def passage(row: dict[str, Any], labels: frozenset[str]) -> Passage:
+def passage(row: TextRow, labels: frozenset[str]) -> Passage:
     """A row in characters, of a corpus with these labels."""
     missing = tuple((start, end) for start, end in row.get("missing", ()))
     ungraded = Passage(row["text"], frozenset(), missing, labels)
     found = (compared(row["text"], *ent) for ent in row["ents"])
     return replace(ungraded, entities=frozenset(span for span in found if ungraded.judges(span)))
-
-
-def in_characters(row: dict[str, Any]) -> dict[str, Any]:
-    """A row in token numbers, as of `corpora.read_rows`, as text with offsets."""
-    words, starts, text = row["tokens"], [], ""
-    for word, space in zip(words, row["spaces"], strict=True):
-        starts.append(len(text))
-        text += word + " " * space
-    chars = [(starts[i], starts[i] + len(word)) for i, word in enumerate(words)]
-    return {
-        "text": text,
-        "ents": [(chars[s][0], chars[e - 1][1], label) for s, e, label in row["ents"]],
-        "missing": [chars[i] for i in row.get("missing", ())],
-    }
 
 
 def annotated(
@@ -104,8 +94,12 @@ def annotated(
     """The entities of each passage, as `pagewire annotate` gives them; `advance` is told of it."""
     left = iter([row.text for row in rows])
     while texts := list(islice(left, BATCH)):
-        yield from pipeline.read(texts, lambda doc, i, texts=texts: annotate(doc, texts[i]))
+        yield from pipeline.read(texts, partial(_entities, texts))
         advance(len(texts))
+
+
+def _entities(texts: Sequence[str], doc: Doc, number: int) -> tuple[Entity, ...]:
+    return annotate(doc, texts[number])
 
 
 def comparable(passage: Passage, entities: Sequence[Entity]) -> list[Entity]:

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from corpora import ENTITY_LABELS, Sentence
+from treebanks import Sentence
 from worker.enrichment.news.lemmas import script
 
 IGNORED = -100  # in the place of a class: nothing is known, nothing is learnt
 CLASSED = ("entity", "tag", "morph", "lemma", "relation")  # heads with a list of classes
 LABELS = ("entity", "tag", "morph", "lemma", "begin", "head", "relation")  # of each word
+ENTITY_LABELS = ("PERSON", "ORG", "LOC", "NORP", "MISC")
 OUTSIDE = "O"
 ENTITY_TAGS = (OUTSIDE, *(f"{b}-{label}" for label in ENTITY_LABELS for b in ("B", "I")))
 # What was seen less often is as likely a slip of the annotators, and nothing to learn from.
@@ -35,7 +36,7 @@ class Inventory:
 
 def inventory(sentences: Iterable[Sentence]) -> Inventory:
     """Every class seen often enough to be learnt, the commonest first."""
-    tag, morph, lemma, relation = Counter(), Counter(), Counter(), Counter()
+    tag, morph, lemma, relation = (Counter[str]() for _ in range(4))
     for s in sentences:
         tag.update(s.xpos)
         morph.update(map(morph_class, s.upos, s.feats))

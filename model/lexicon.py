@@ -8,7 +8,7 @@ from collections import Counter
 from importlib.resources import files
 from pathlib import Path
 
-from corpora import SYNTAX_TRAIN, read_sentences
+from treebanks import SYNTAX_TRAIN, read_sentences
 
 _WORDNET = {"VERB": "verb", "NOUN": "noun", "ADJ": "adj"}
 _RARE, _FEW = 0.01, 20  # share of a tag's words, and count: below both it is a slip

@@ -7,7 +7,8 @@ other places. Organisations and the rest stay as they are.
 from __future__ import annotations
 
 import random
-from typing import Any
+
+from rows import TokenRow
 
 _COUNTRY_SHARE = 0.3  # of the exchanged places; the others become cities
 _SHORTEST = 3  # letters of a name that is exchanged; shorter ones are often initials
@@ -24,8 +25,8 @@ class NameSwap:
         self._places = {*names["cities"], *names["countries"]}
         self._chance = chance
 
-    def row(self, row: dict[str, Any]) -> dict[str, Any]:
-        """A copy of the row (see `corpora.read_rows`) with other names, its token numbers moved."""
+    def row(self, row: TokenRow) -> TokenRow:
+        """A copy of the row with other names, its token numbers moved."""
         words: list[str] = []
         spaces: list[bool] = []
         ents: list[tuple[int, int, str]] = []

@@ -16,15 +16,14 @@ from types import FrameType
 from prometheus_client import CollectorRegistry
 
 from worker import __version__, pipeline
-from worker.cleaning.site_lines import load_site_lines
 from worker.codec import SCHEMA_VERSION
+from worker.configured import pipeline_config
 from worker.failures import ExitCode, KafkaUnavailable, WorkerStopped
 from worker.health import Health, HealthServer
 from worker.kafka.client import require_fast_checksums
 from worker.kafka.sink import KafkaSink
 from worker.kafka.source import KafkaSource
 from worker.kafka.topics import check
-from worker.limits import CleaningLimits
 from worker.loop import Loop
 from worker.pool import Pool, PoolConfig
 from worker.pool.process import BatchPipeline
@@ -136,18 +135,7 @@ def _pool_config(settings: Settings) -> PoolConfig:
 
 
 def _loader(settings: Settings) -> Callable[[], BatchPipeline]:
-    wanted = settings.pipeline
-    config = pipeline.PipelineConfig(
-        input_format=wanted.input_format,
-        spacy_pipeline=wanted.spacy_pipeline,
-        entity_min_confidence=wanted.entity_min_confidence,
-        page_max_bytes=wanted.page_max_bytes,
-        text_max_chars=wanted.text_max_chars,
-        cleaning=CleaningLimits(**settings.cleaning.model_dump()),
-        output_max_bytes=wanted.output_max_bytes,
-        site_lines=load_site_lines(wanted.site_lines),
-    )
-    return functools.partial(pipeline.load, config)
+    return functools.partial(pipeline.load, pipeline_config(settings))
 
 
 class _Signals:

@@ -1,7 +1,6 @@
-"""Enrichment: the bundled model, the rules around it, and texts that choke a tokenizer."""
+"""Enrichment: the bundled model and the rules around it."""
 
 import shutil
-import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,9 +11,7 @@ from spacy.vocab import Vocab
 
 from worker import enrichment
 from worker.enrichment import SpacyPipeline, annotate, load_pipeline, things
-from worker.enrichment.measures import measures
 from worker.enrichment.places import country_code, place_label
-from worker.enrichment.shadow import shadow_of
 from worker.failures import ExitCode, ModelUnavailable, ProcessesNotReady
 from worker.records import Entity
 
@@ -214,67 +211,6 @@ def test_places_are_split(name, label):
 )
 def test_country_codes(name, label, code):
     assert country_code(name, label) == code
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("on Wednesday", [("DATE", "Wednesday")]),
-        ("on July 7, 2021 at", [("DATE", "July 7, 2021")]),
-        ("on 7 July", [("DATE", "7 July")]),
-        ("since May", [("DATE", "May")]),
-        ("It may march in May", [("DATE", "May")]),
-        ("last week and two years ago", [("DATE", "last week"), ("DATE", "two years ago")]),
-        ("in 2019", [("DATE", "2019")]),
-        ("at 10:30 a.m. sharp", [("TIME", "10:30 a.m.")]),
-        ("the past 24 hours", [("TIME", "the past 24 hours")]),
-        ("more than 90% of", [("PERCENT", "90%")]),
-        ("5.5 per cent", [("PERCENT", "5.5 per cent")]),
-        ("€3bn and 20 million dollars", [("MONEY", "€3bn"), ("MONEY", "20 million dollars")]),
-        ("12 km away", [("QUANTITY", "12 km")]),
-        ("The army marched in 12 columns", []),
-        ("Room 2021 may sit", []),
-    ],
-)
-def test_measures(text, expected):
-    assert [(label, text[start:end]) for start, end, label in sorted(measures(text))] == expected
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "(" * 50_000,
-        "🔥" * 50_000,
-        "😀🎉" * 25_000,
-        "*" * 50_000,
-        "a(" * 25_000,
-        "“" * 20_000 + "word",
-        "x" * 50_000,
-        "1,000," * 10_000,
-        "1" + ",111" * 20_000,
-        "_" * 50_000,
-        "http://a.b/" + "c/" * 20_000,
-    ],
-)
-def test_text_that_chokes_a_tokenizer_takes_seconds(news, text):
-    around = f"Angela Merkel met Emmanuel Macron. {text} Germany sent wheat to Sudan."
-    started = time.monotonic()
-    found = entities(news, around)
-    assert time.monotonic() - started < 30  # unshadowed ones take minutes
-    assert "Angela Merkel" in {ent.text for ent in found}
-    assert all(around[ent.start : ent.end] == ent.text for ent in found)
-
-
-def test_shadow_has_the_length_of_its_text():
-    text = "a" * 1_000 + "🔥" * 1_000 + "\ud800" + " word" + "(" * 1_000
-    shadow = shadow_of(text)
-    assert len(shadow) == len(text)
-    assert "\ud800" not in shadow
-
-
-def test_ordinary_text_is_its_own_shadow():
-    text = TEXT + " See https://example.org/a/rather/long/path?with=parameters ... (or not)."
-    assert shadow_of(text) == text
 
 
 def test_memory_does_not_grow_with_new_words(news):

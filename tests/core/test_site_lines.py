@@ -1,13 +1,13 @@
-"""Lines that a site repeats: what is learned of many pages, and what a page loses by it."""
+"""Lines that a site repeats: what a page loses by them, and the file that they stand in."""
 
 import pickle
-import random
 from dataclasses import replace
 
 import pytest
 
+from tests.core.site_pages import REPEATED, flat, html, learned, lines_of, own_lines, page_of
 from worker.cleaning import clean
-from worker.cleaning.site_learning import SeenPage, SiteLearner, learn
+from worker.cleaning.site_learning import SeenPage
 from worker.cleaning.site_lines import (
     SiteLines,
     decode_site_lines,
@@ -21,55 +21,9 @@ from worker.failures import BadSettings, PageRejected, Reason
 from worker.pipeline import PipelineConfig
 from worker.records import RawPage
 
-# Reads like an article, so that a page alone keeps it.
-REPEATED = "The harbour master said on Monday that the ferry had carried the mail for forty years."
-OWN = (
-    "The ferry number {} sailed from the northern island on Thursday, and its captain said that"
-    " it had carried forty passengers and a piano.",
-    "Farmers on island {} had moved their cheese by rowing boat in the meantime, and two of them"
-    " want to go on doing so.",
-)
-NAMES = ("Amber", "Birch", "Cedar", "Daisy", "Elder", "Fern", "Gorse", "Heath", "Ivy", "Juniper")
-
-
-def own_lines(number: int) -> list[str]:
-    name = NAMES[number % 10] + NAMES[number // 10 % 10].lower()
-    return [line.format(name) for line in OWN]
-
-
-def flat(number: int, site: str = "islander.example") -> RawPage:
-    body = "\n\n".join([own_lines(number)[0], REPEATED, own_lines(number)[1]])
-    return RawPage(url=f"https://www.{site}/{number}", body=body, content_type="text/plain")
-
-
-def html(number: int) -> RawPage:
-    first, second = own_lines(number)
-    body = (
-        f"<html><head><title>Ferry {number}</title></head><body><nav><a href='/'>Home</a></nav>"
-        f"<article><h1>Ferry {number}</h1><p>{first}</p><p>{REPEATED}</p><p>{second}</p></article>"
-        "</body></html>"
-    )
-    return RawPage(url=f"https://islander.example/{number}", body=body, content_type="text/html")
-
 
 def seen(page: RawPage, fetched_at: str | None = None) -> SeenPage:
     return SeenPage(page.url, visible_lines(page), fetched_at)
-
-
-def page_of(
-    lines: list[str], number: int, day: int | None = None, site: str = "a.example"
-) -> SeenPage:
-    fetched_at = None if day is None else f"2026-03-{day:02}T06:00:00Z"
-    return SeenPage(f"https://{site}/{number}", [*lines, *own_lines(number)], fetched_at)
-
-
-def learned(pages: list[SeenPage], half_life_days: float = 30, max_sites: int = 10) -> bytes:
-    found = learn(pages, half_life_days=half_life_days, max_sites=max_sites)
-    return b"".join(row + b"\n" for row in encoded_rows(found))
-
-
-def lines_of(pages: list[SeenPage], half_life_days: float = 30) -> SiteLines:
-    return decode_site_lines(learned(pages, half_life_days))
 
 
 def text_of(page: RawPage, site_lines: SiteLines | None) -> list[str]:
@@ -97,15 +51,35 @@ def _bodies(page: RawPage) -> list[str | bytes]:
 
 
 def test_page_that_consists_of_known_lines_stays_as_it_is():
-    pages = [page_of([*own_lines(7), REPEATED], number) for number in range(4)]
+    pages = [page_of([*own_lines(7), REPEATED], number) for number in range(10)]
     sites = lines_of(pages)
+    assert all(map(sites.on("https://a.example/new"), [*own_lines(7), REPEATED]))
     for page in (flat(7), html(7)):
         page = replace(page, url="https://a.example/new")
         assert text_of(page, sites) == text_of(page, None)
 
 
+@pytest.mark.parametrize("kind", [flat, html], ids=["flattened", "html"])
+def test_title_and_author_are_found_where_the_site_is_known_to_repeat_their_lines(kind):
+    title, byline = "Ferry carries the mail again after forty years", "By Ann Boe"
+    body = str(kind(7).body).replace("Ferry 7", title)
+    if kind is flat:
+        body = f"{title}\n\n{byline}\n\n{body}"
+    else:
+        body = body.replace("<head>", "<head><meta name='author' content='Ann Boe'>")
+    page = replace(kind(7), body=body)
+    sites = lines_of(
+        [page_of([title, byline, REPEATED], n, site="islander.example") for n in range(5)]
+    )
+    assert all(map(sites.on(page.url), (title, byline, REPEATED)))
+    found = clean(page, text_max_chars=10_000, site_lines=sites)
+    assert (found.title, found.authors) == (title, ("Ann Boe",))
+    assert REPEATED not in found.text
+
+
 def test_line_inside_a_longer_line_is_kept():
-    sites = lines_of([seen(flat(number)) for number in range(4)])
+    sites = lines_of([seen(flat(number)) for number in range(5)])
+    assert REPEATED not in text_of(flat(7), sites)
     page = replace(flat(7), body=f"{own_lines(7)[0]} {REPEATED} {own_lines(7)[1]}")
     assert REPEATED in text_of(page, sites)[0]
 
@@ -133,92 +107,6 @@ def test_line_that_says_too_little_or_too_much_is_no_site_line(line):
 )
 def test_site_is_the_host_without_www(url, site):
     assert site_of(url) == site
-
-
-def test_line_needs_three_pages_and_a_tenth_of_them():
-    two = [page_of(["Follow us"], n) for n in range(2)] + [page_of([], 2)]
-    assert not lines_of(two).on("https://a.example/")("Follow us")
-    for others, known in ((27, True), (28, False)):
-        pages = [page_of(["Follow us"] if n < 3 else [], n) for n in range(3 + others)]
-        assert lines_of(pages).on("https://a.example/")("Follow us") is known
-
-
-def test_article_that_is_fetched_again_does_not_become_the_site():
-    same_url = [SeenPage("https://a.example/1#top", [f"Boat {name}", "News"]) for name in NAMES]
-    same_text = [SeenPage(f"https://a.example/?{n}", ["Boat", "News"]) for n in range(10)]
-    learner = SiteLearner(half_life_days=30, max_sites=10)
-    assert [learner.see(page) for page in same_url + same_text].count(True) == 2
-    assert not learner.learned()
-
-
-def test_old_pages_weigh_less():
-    old = [page_of(["Old slogan"], n, day=1) for n in range(10)]
-    new = [page_of(["New slogan"], n, day=28) for n in range(10, 30)]
-    for half_life_days, known in ((30, True), (3, False)):
-        on_page = lines_of(old + new, half_life_days).on("https://a.example/")
-        assert on_page("New slogan")
-        assert on_page("Old slogan") is known
-
-
-def test_page_without_a_date_weighs_as_much_as_the_newest():
-    undated = [page_of(["Follow us"], n) for n in range(3)]
-    dated = [page_of([], n, day=1 + n) for n in range(3, 28)]
-    assert lines_of(undated + dated, 1).on("https://a.example/")("Follow us")
-    broken = [replace(page, fetched_at="yesterday") for page in undated]
-    assert learned(undated + dated, 1) == learned(broken + dated, 1)
-
-
-def test_centuries_of_half_lives_do_not_overflow():
-    pages = [
-        replace(page_of(["Follow us"], n), fetched_at=f"{year}-01-01T00:00:00+14:00")
-        for n, year in enumerate(("0001", "2026", "1950", "9999", "9999", "9999"))
-    ]
-    assert lines_of(pages, 0.1).on("https://a.example/")("Follow us")
-
-
-def test_order_does_not_matter_while_nothing_is_forgotten():
-    pages = [page_of(["Follow us", f"Tag {NAMES[n % 3]}"], n, day=1 + n % 28) for n in range(90)]
-    shuffled = random.Random(4).sample(pages, len(pages))
-    assert learned(pages, 5) == learned(shuffled, 5) == learned(pages, 5)
-
-
-def test_memory_is_bounded_and_keeps_what_repeats():
-    learner = SiteLearner(half_life_days=30, max_sites=3)
-    for site in range(20):
-        for number in range(12):
-            noise = [f"{NAMES[number % 10]} {'x' * n} {site}" for n in range(1, 290)]
-            lines = ["Follow us", *noise, *own_lines(number), f"Page {'y' * number}"]
-            learner.see(SeenPage(f"https://s{site}.example/{number}", lines))
-    for number in range(12):
-        long = [
-            f"{NAMES[number % 10]}{n:b}".replace("0", "o").replace("1", "l") + "x" * number
-            for n in range(9_000)
-        ]
-        learner.see(SeenPage(f"https://last.example/{number}", ["Follow us", *long]))
-    sites = learner._sites
-    assert len(sites) == 3
-    assert max(len(site.lines) for site in sites.values()) <= 4_000
-    assert line_key("Follow us") in learner.learned()["last.example"]
-
-
-def test_digests_are_bounded():
-    learner = SiteLearner(half_life_days=30, max_sites=3)
-    for number in range(5_000):
-        learner.see(
-            SeenPage(
-                f"https://a.example/{number}",
-                [f"Boat {'x' * (number % 200)} {'y' * (number // 200)}"],
-            )
-        )
-    assert len(learner._sites["a.example"].digests) == 8_000
-
-
-def test_site_with_the_fewest_pages_is_forgotten_first():
-    pages = [page_of(["Follow us"], n, site="large.example") for n in range(4)]
-    pages += [page_of(["Follow us"], n, site="small.example") for n in range(3)]
-    pages += [page_of(["Follow us"], 1, site=f"s{n}.example") for n in range(9)]
-    sites = decode_site_lines(learned(pages, max_sites=2)).sites
-    assert list(sites) == ["large.example"]
 
 
 def test_visible_lines_are_those_of_the_whole_page():
@@ -275,10 +163,10 @@ def test_file_that_is_not_there_is_a_mistake_and_no_file_is_none(tmp_path):
 
 def test_lines_travel_to_another_process_as_they_were_read(tmp_path):
     path = tmp_path / "sites.jsonl"
-    path.write_bytes(learned([page_of(["Follow us"], n) for n in range(3)]))
+    path.write_bytes(learned([page_of(["Follow us"], n) for n in range(5)]))
     config = PipelineConfig(site_lines=load_site_lines(path))
     sent = pickle.dumps(config)
-    path.write_bytes(learned([page_of(["Follow them"], n) for n in range(3)]))
+    path.write_bytes(learned([page_of(["Follow them"], n) for n in range(5)]))
     arrived = pickle.loads(sent).site_lines
     assert arrived == config.site_lines
     assert arrived.on("https://a.example/")("Follow us")

@@ -240,7 +240,7 @@ def test_settings_are_frozen_and_travel_to_another_process():
 
 
 def test_limits_of_cleaning_are_the_settings_of_their_group():
-    assert CleaningLimits(**CleaningSettings().model_dump()) == CleaningLimits()
+    assert CleaningSettings().limits() == CleaningLimits()
     assert list(CleaningSettings.model_fields) == list(CleaningLimits.__dataclass_fields__)
 
 

@@ -4,7 +4,6 @@ The full evaluation is `make eval`, on corpora that do not belong into a reposit
 """
 
 import hashlib
-import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,15 +11,14 @@ from pathlib import Path
 
 from spacy.scorer import PRFScore
 
+from tests.evaluation.marks import Span, folded, unmarked
 from worker.pipeline import Pipeline
 
 HERE = Path(__file__).parent
 SENTENCES, NAMES = HERE / "sentences.txt", HERE / "names.toml"
-_MARK = re.compile(r"\[([A-Z]+) ([^\]]+)\]")
-_FOLDED = {"GPE": "LOC", "FAC": "LOC"}
 _SCORED = ("PERSON", "ORG", "LOC", "NORP", "MISC")
 
-Entities = frozenset[tuple[int, int, str]]
+Entities = frozenset[Span]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +40,8 @@ def digest(*paths: Path) -> str:
 def read_sentences() -> list[Gold]:
     """The marked sentences, marks taken out."""
     lines = SENTENCES.read_text(encoding="utf-8").splitlines()
-    return [_unmarked(line) for line in lines if line and not line.startswith("#")]
-
-
-def _unmarked(line: str) -> Gold:
-    text, found, last = "", set(), 0
-    for mark in _MARK.finditer(line):
-        text += line[last : mark.start()]
-        found.add((len(text), len(text) + len(mark[2]), mark[1]))
-        text += mark[2]
-        last = mark.end()
-    return Gold(text + line[last:], frozenset(found))
+    marked = [line for line in lines if line and not line.startswith("#")]
+    return [Gold(text, frozenset(ents)) for text, ents in (unmarked(m, _SCORED) for m in marked)]
 
 
 def entity_f(pipeline: Pipeline, gold: Iterable[Gold]) -> float:
@@ -60,7 +49,7 @@ def entity_f(pipeline: Pipeline, gold: Iterable[Gold]) -> float:
     rows = list(gold)
     annotated = pipeline.annotate_texts([(row.text, None) for row in rows])
     found = [
-        frozenset((e.start, e.end, _FOLDED.get(e.label, e.label)) for e in annotations.entities)
+        frozenset((e.start, e.end, folded(e.label)) for e in annotations.entities)
         for annotations in annotated
     ]
     pairs = zip(found, (row.entities for row in rows), strict=True)

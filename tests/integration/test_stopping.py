@@ -43,10 +43,9 @@ def test_second_sigterm_stops_at_once_and_nothing_is_lost(broker: Broker, tmp_pa
         time.sleep(1)
         worker.terminate()
         worker.wait_for_log("intake stops")
-        started = time.monotonic()
         worker.terminate()
-        assert worker.wait() == 8, worker.log
-        assert time.monotonic() - started < 3
+        # Long before the page would be done: then nothing was in flight and the code were 0.
+        assert worker.wait(timeout_s=10) == 8, worker.log
     assert world.outcomes() == []
     settings = world.settings(page_deadline_s=1)
     with Worker(settings, tmp_path / "log", "--until-drained") as worker:

@@ -4,6 +4,7 @@ from numpy.typing import NDArray
 
 from calibrate import by_rule, fitted, log_odds
 from confidence import GROUPS, error, halves
+from gold import Passage
 from worker.enrichment.news.consistency import RULE_CONFIDENCE
 
 
@@ -71,5 +72,5 @@ def test_no_entity_has_no_error():
 
 
 def test_halves_share_nothing_and_leave_nothing_out():
-    fit, rest = halves(list(range(7)))
-    assert sorted(fit + rest) == list(range(7))
+    fit, rest = halves([Passage(str(n), frozenset(), (), frozenset()) for n in range(7)])
+    assert sorted(one.text for one in fit + rest) == list("0123456")

@@ -1,20 +1,11 @@
+import gzip
+import json
+
 import pytest
+import spacy
 
-from corpora import ENTITIES, held_out, read_sentences, trained_on, unglued
-
-WORD = "1\tPeace\tpeace\tNOUN\tNN\tNumber=Sing\t0\troot\t0:root\t_"
-
-
-def test_last_sentence_needs_no_blank_line_after_it(tmp_path):
-    path = tmp_path / "two.conllu"
-    path.write_text(f"# newdoc\n{WORD}\n\n{WORD}", encoding="utf-8")
-    assert [sentence.words for sentence in read_sentences(path)] == [["Peace"], ["Peace"]]
-
-
-def test_blank_lines_at_the_end_are_no_sentence(tmp_path):
-    path = tmp_path / "one.conllu"
-    path.write_text(f"{WORD}\n\n\n# a comment\n", encoding="utf-8")
-    assert len(list(read_sentences(path))) == 1
+from corpora import ENTITIES, entity_file, entity_rows, held_out, trained_on, unglued
+from rows import TokenRow
 
 
 @pytest.mark.parametrize("name", ENTITIES)
@@ -39,6 +30,20 @@ def test_corpora_whose_sentences_the_treebanks_have_are_trained_on_whole(name):
 
 def test_lone_underscore_becomes_a_line_break_of_the_same_length():
     tokens = ["said", ":", "_", "We", "a_b"]
-    row = {"tokens": tokens, "spaces": [False] * 5, "ents": [(3, 4, "ORG")]}
+    row: TokenRow = {"tokens": tokens, "spaces": [False] * 5, "ents": [(3, 4, "ORG")]}
     assert unglued(row) == {**row, "tokens": ["said", ":", "\n", "We", "a_b"]}
     assert tokens[2] == "_", "the row itself is not changed"
+
+
+@pytest.mark.parametrize("name", ["docred", "re3d"])
+def test_countries_that_the_files_have_as_peoples_are_places(tmp_path, name):
+    tokens = ["Philippine", "and", "Laos", "and", "the", "Philippines", "Party", "Philippines"]
+    ents = [[0, 1, "NORP"], [2, 3, "NORP"], [5, 7, "NORP"], [7, 8, "ORG"]]
+    row = {"tokens": tokens, "spaces": [True] * 8, "ents": ents, "missing": [1]}
+    path = entity_file(tmp_path, name)
+    path.parent.mkdir()
+    path.write_bytes(gzip.compress(json.dumps(row).encode()))
+    (found,) = entity_rows(tmp_path, name, spacy.blank("en"))
+    labels = [label for *_, label in found["ents"]]
+    assert labels == ["NORP", "LOC", "NORP", "ORG"], "only where the span is the country's name"
+    assert {**found, "ents": ents} == row

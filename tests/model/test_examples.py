@@ -1,16 +1,16 @@
 import random
-from typing import Any
 
 import pytest
 from spacy.language import Language
 
-from corpora import Sentence
 from examples import EntitySource, SyntaxSource, entity_ids, marked
 from labels import ENTITY_TAGS, IGNORED, Inventory, inventory
+from rows import TokenRow
 from tokens import tokenizer_pipeline
+from treebanks import Sentence
 
 IDS = {name: number for number, name in enumerate(ENTITY_TAGS)}
-ROW: dict[str, Any] = {
+ROW: TokenRow = {
     "tokens": ["Anna", "Berg", "left", "Oslo", "."],
     "spaces": [True, True, True, False, False],
     "ents": [(0, 2, "PERSON"), (3, 4, "LOC")],
@@ -24,7 +24,7 @@ def nlp() -> Language:
     return nlp
 
 
-def labels(nlp: Language, row: dict[str, Any]) -> list[tuple[str, str | None]]:
+def labels(nlp: Language, row: TokenRow) -> list[tuple[str, str | None]]:
     """Each token of the row's text with its label, None where nothing is learnt."""
     text, marks = marked(row, None)
     tokens = nlp.make_doc(text)
@@ -53,7 +53,7 @@ def test_tokens_get_the_label_of_their_characters(nlp):
 
 
 def test_token_of_two_owners_teaches_nothing(nlp):
-    row = {
+    row: TokenRow = {
         "tokens": ["Minister", "-", "designate", "x", "y", "Oslo"],
         "spaces": [True, True, True, False, True, False],
         "ents": [(4, 5, "ORG")],
@@ -62,13 +62,20 @@ def test_token_of_two_owners_teaches_nothing(nlp):
 
 
 def test_name_goes_on_after_the_token_that_it_shares(nlp):
-    row = {"tokens": ["x", "y", "Bank"], "spaces": [False, True, False], "ents": [(1, 3, "ORG")]}
+    row: TokenRow = {
+        "tokens": ["x", "y", "Bank"],
+        "spaces": [False, True, False],
+        "ents": [(1, 3, "ORG")],
+    }
     assert labels(nlp, row) == [("xy", None), ("Bank", "I-ORG")]
 
 
 def test_two_names_side_by_side_begin_each_anew(nlp):
-    row = {"tokens": ["Oslo", "Bergen"], "spaces": [True, False]}
-    row["ents"] = [(0, 1, "LOC"), (1, 2, "LOC")]
+    row: TokenRow = {
+        "tokens": ["Oslo", "Bergen"],
+        "spaces": [True, False],
+        "ents": [(0, 1, "LOC"), (1, 2, "LOC")],
+    }
     assert [label for _, label in labels(nlp, row)] == ["B-LOC", "B-LOC"]
 
 

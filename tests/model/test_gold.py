@@ -1,6 +1,7 @@
 import pytest
 
-from gold import comparable, compared, in_characters, labels_of, passage
+from gold import comparable, compared, labels_of, passage
+from rows import TextRow, TokenRow, in_characters
 from worker.records import Entity
 
 
@@ -30,7 +31,7 @@ def test_places_are_one_label(label, folded):
 
 
 def test_row_of_tokens_becomes_text_with_offsets():
-    row = {
+    row: TokenRow = {
         "tokens": ["In", "New", "York", ".", "?"],
         "spaces": [True, True, False, False, False],
         "ents": [(1, 3, "LOC")],
@@ -41,7 +42,7 @@ def test_row_of_tokens_becomes_text_with_offsets():
 
 
 def test_gold_judges_only_labels_and_places_that_it_annotates():
-    row = {"text": "Oslo and Bergen", "ents": [(0, 4, "LOC")], "missing": [(9, 15)]}
+    row: TextRow = {"text": "Oslo and Bergen", "ents": [(0, 4, "LOC")], "missing": [(9, 15)]}
     gold = passage(row, labels_of([row]))
     found = [
         Entity(0, 4, "Oslo", "GPE", "Oslo"),
@@ -53,5 +54,9 @@ def test_gold_judges_only_labels_and_places_that_it_annotates():
 
 
 def test_gold_that_touches_the_unknown_does_not_count():
-    row = {"text": "Oslo and Bergen", "ents": [(0, 4, "LOC"), (9, 15, "LOC")], "missing": [(9, 15)]}
+    row: TextRow = {
+        "text": "Oslo and Bergen",
+        "ents": [(0, 4, "LOC"), (9, 15, "LOC")],
+        "missing": [(9, 15)],
+    }
     assert passage(row, labels_of([row])).entities == {(0, 4, "LOC")}

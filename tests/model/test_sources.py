@@ -29,6 +29,8 @@ def test_licence_of_the_weights_says_what_the_sources_ask_for(said):
 
 
 def test_profiles_describe_themselves():
-    said = {assemble.description(layers, exact=exact) for layers in (3, 6) for exact in (0, 1)}
+    said = {
+        assemble.description(layers, exact=exact) for layers in (3, 6) for exact in (False, True)
+    }
     assert len(said) == 4
     assert any("6 layers, int8" in one for one in said)

@@ -1,15 +1,16 @@
 """Every story of ours can be read, and its names are where its marks are."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 from spacy.language import Language
 
 import corpora
-from corpora import ENTITY_LABELS, read_stories
+from labels import ENTITY_LABELS
+from marked_stories import read_stories
+from rows import TokenRow
 from tokens import tokenizer_pipeline
 
 FOLDER = Path(corpora.__file__).with_name(corpora.STORIES)
@@ -24,7 +25,7 @@ def nlp() -> Language:
 
 
 @pytest.fixture(scope="module")
-def all_rows(nlp: Language) -> dict[Path, list[dict[str, Any]]]:
+def all_rows(nlp: Language) -> dict[Path, list[TokenRow]]:
     return {path: list(read_stories(path, nlp)) for path in FILES}
 
 
@@ -32,7 +33,7 @@ def text_of(tokens: Sequence[str], spaces: Sequence[bool]) -> str:
     return "".join(token + " " * space for token, space in zip(tokens, spaces, strict=True))
 
 
-def names_of(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+def names_of(row: TokenRow) -> list[tuple[str, str]]:
     """(label, name) as the row has them."""
     return [
         (label, text_of(row["tokens"][start:end], row["spaces"][start:end]).strip())

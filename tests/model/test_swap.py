@@ -1,8 +1,9 @@
 import random
-from typing import Any
+from copy import deepcopy
 
 import pytest
 
+from rows import TokenRow
 from swap import NameSwap
 
 NAMES = {
@@ -11,7 +12,7 @@ NAMES = {
     "cities": ["Oslo", "Santa Cruz de la Sierra"],
     "countries": ["Peru", "Ivory Coast"],
 }
-ROW: dict[str, Any] = {
+ROW: TokenRow = {
     "tokens": ["In", "Oslo", ",", "Anna", "B.", "Berg", "met", "NATO", "and", "Berg", "?", "."],
     "spaces": [True, False, True, True, True, True, True, True, True, False, False, False],
     "ents": [(1, 2, "LOC"), (3, 6, "PERSON"), (7, 8, "ORG"), (9, 10, "PERSON")],
@@ -19,7 +20,7 @@ ROW: dict[str, Any] = {
 }
 
 
-def named(row: dict[str, Any]) -> list[tuple[str, str]]:
+def named(row: TokenRow) -> list[tuple[str, str]]:
     return [(" ".join(row["tokens"][start:end]), label) for start, end, label in row["ents"]]
 
 
@@ -49,11 +50,11 @@ def test_words_outside_names_stay():
 
 
 def test_place_outside_the_gazetteer_stays():
-    row = {"tokens": ["Atlantis"], "spaces": [False], "ents": [(0, 1, "LOC")]}
+    row: TokenRow = {"tokens": ["Atlantis"], "spaces": [False], "ents": [(0, 1, "LOC")]}
     assert NameSwap(NAMES, random.Random(1)).row(row)["tokens"] == ["Atlantis"]
 
 
 def test_row_given_is_not_changed():
-    before = {key: list(value) for key, value in ROW.items()}
+    before = deepcopy(ROW)
     NameSwap(NAMES, random.Random(1)).row(ROW)
     assert before == ROW

@@ -9,14 +9,24 @@ to be forgotten. Must not know where pages come from, nor the clock.
 
 import hashlib
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from worker.cleaning.site_lines import line_key, site_of
+from worker.cleaning.site_lines import same_words, site_of, words_key
 
-FEWEST_PAGES = 3
-ONE_PAGE_IN = 10  # a site's line stands on that share of its pages at least
+# A site's line stands on so many of its pages at least, and on that share of them.
+FEWEST_PAGES = 5  # a story has its three follow-ups within a week, and they share a subheading
+ONE_PAGE_IN = 10
+# A long line says what an article says, mostly the background that all follow-ups of a story have.
+# One story can be a third of a small site, but hardly half of any.
+FEWEST_PAGES_LONG = 10
+ONE_PAGE_IN_LONG = 2
+_LONG_LETTERS = 90  # about 18 words
+# Scripts that put no spaces between words say with a letter what others say with three: Thai to
+# Burmese, Khmer, Chinese, Japanese.
+_DENSE = re.compile("[\u0e00-\u109f\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff]")
 
 # What is in memory: 4,000 lines and 8,000 digests a site at most. A site that fills both takes
 # 1.4 MB, the default of 500 such sites 700 MB.
@@ -39,11 +49,15 @@ class SeenPage:
 
 @dataclass(slots=True)
 class _Weight:
-    """How many pages, and their weight: `dated` is in units of a moment that only a site knows."""
+    """How many pages, and their weight: `dated` is in units of a moment that only a site knows.
+
+    `long` tells of what: a line that needs more of them.
+    """
 
     pages: int = 0
     dated: float = 0.0
     undated: int = 0
+    long: bool = False
 
     def add(self, dated: float | None) -> None:
         """One page more; None where nobody knows from when."""
@@ -73,12 +87,12 @@ class _Site:
             del self.digests[next(iter(self.digests))]
         return known
 
-    def add(self, keys: Iterable[bytes], moment: float | None) -> None:
-        """One page with its lines."""
+    def add(self, lines: Mapping[bytes, bool], moment: float | None) -> None:
+        """One page with its lines, of which each is long or not."""
         dated = None if moment is None else self._weight_of(moment)
         self.total.add(dated)
-        for key in keys:
-            self.lines.setdefault(key, _Weight()).add(dated)
+        for key, long in lines.items():
+            self.lines.setdefault(key, _Weight(long=long)).add(dated)
         if len(self.lines) > _MOST_LINES:
             # Of equal ones the first go: sorting keeps their order.
             heaviest = sorted(self.lines.items(), key=lambda item: self._now(item[1]))
@@ -87,11 +101,13 @@ class _Site:
     def repeated(self) -> list[bytes]:
         """The lines that are the site's."""
         total = self._now(self.total)
-        return [
-            key
-            for key, weight in self.lines.items()
-            if weight.pages >= FEWEST_PAGES and self._now(weight) * ONE_PAGE_IN >= total
-        ]
+        return [key for key, weight in self.lines.items() if self._is_repeated(weight, total)]
+
+    def _is_repeated(self, weight: _Weight, total: float) -> bool:
+        fewest, one_in = (
+            (FEWEST_PAGES_LONG, ONE_PAGE_IN_LONG) if weight.long else (FEWEST_PAGES, ONE_PAGE_IN)
+        )
+        return weight.pages >= fewest and self._now(weight) * one_in >= total
 
     def _weight_of(self, moment: float) -> float:
         """Doubles with each half-life, so that nothing old has to be made lighter."""
@@ -133,11 +149,11 @@ class SiteLearner:
             # The smallest; of equal ones, that which has been quiet longest.
             del self._sites[min(self._sites, key=lambda other: self._sites[other].total.pages)]
         self._sites[name] = site
-        keys = _keys(page.lines)
+        lines = _lines(page.lines)
         address = page.url.partition("#")[0].encode("utf-8", "surrogatepass")
-        if site.has_seen((_digest(b"url", address), _digest(b"text", *keys))):
+        if site.has_seen((_digest(b"url", address), _digest(b"text", *lines))):
             return False
-        site.add(keys, self._moment(page.fetched_at))
+        site.add(lines, self._moment(page.fetched_at))
         return True
 
     def learned(self) -> Mapping[str, Sequence[bytes]]:
@@ -165,12 +181,18 @@ def learn(
     return learner.learned()
 
 
-def _keys(lines: Sequence[str]) -> list[bytes]:
-    """Each line once, in their order."""
+def _lines(lines: Sequence[str]) -> dict[bytes, bool]:
+    """The key of each line once, in their order, and whether the line is long."""
     if len(lines) > _MOST_LINES_OF_PAGE:
         half = _MOST_LINES_OF_PAGE // 2
         lines = [*lines[:half], *lines[-half:]]
-    return list(dict.fromkeys(filter(None, map(line_key, lines))))
+    said = filter(None, map(same_words, lines))
+    return {words_key(words): _is_long(words) for words in said}
+
+
+def _is_long(words: str) -> bool:
+    letters = len(words) - words.count(" ")
+    return letters + 2 * len(_DENSE.findall(words)) > _LONG_LETTERS
 
 
 def _digest(*parts: bytes) -> bytes:

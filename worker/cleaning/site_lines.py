@@ -67,7 +67,13 @@ def site_of(url: str) -> str:
 
 
 def line_key(line: str) -> bytes | None:
-    """Equal for lines with the same words, whatever their case, numbers, spaces and marks.
+    """Equal for lines with the same words; None for a line that is not remembered."""
+    words = same_words(line)
+    return None if words is None else words_key(words)
+
+
+def same_words(line: str) -> str | None:
+    """The line without what two lines may differ in: case, numbers, spaces and marks.
 
     None for a line that says too little or too much to be remembered.
     """
@@ -75,8 +81,12 @@ def line_key(line: str) -> bytes | None:
     if len(line) > LONGEST_LINE_CHARS or sum(map(str.isalpha, line)) < _FEWEST_LETTERS:
         return None
     words = _WORD.findall(unicodedata.normalize("NFKC", line).casefold())
-    plain = _NUMBERS.sub("0", " ".join(words))
-    return hashlib.blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=_KEY_BYTES).digest()
+    return _NUMBERS.sub("0", " ".join(words))
+
+
+def words_key(words: str) -> bytes:
+    """What is remembered of a line, by its `same_words`."""
+    return hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=_KEY_BYTES).digest()
 
 
 def without_site_lines(text: str, is_site_line: IsSiteLine) -> str:

@@ -3,19 +3,14 @@
 from argparse import ArgumentParser, Namespace
 
 from worker.commands.command import Command
-from worker.commands.lines import STREAM, numbered_records, reading, writing
+from worker.commands.lines import add_streams, numbered_records, reading, writing
 from worker.commands.progress import progress
 from worker.failures import ExitCode
 from worker.settings import Settings
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--input", default=STREAM, metavar="FILE", help="the texts (default: stdin)"
-    )
-    parser.add_argument(
-        "--output", default=STREAM, metavar="FILE", help="where the lines go (default: stdout)"
-    )
+    add_streams(parser, read="the texts")
 
 
 def _run(arguments: Namespace, settings: Settings) -> int:
@@ -45,10 +40,10 @@ COMMAND = Command(
     summary="enrichment alone: entities and events of clean texts",
     description="""
         Read lines {"id", "text", "published"?}, write lines {"id", "entities", "things",
-        "events"} with the fields of schemas/enriched-page.v1.json. Offsets count characters of the
-        given text, which is not changed. Words like "Wednesday" are resolved against "published"
-        (ISO 8601), and not at all without it. A line that cannot be read gives {"id", "rejected":
-        {reason, stage, detail}}.
+        "events"} with the fields of schemas/enriched-page.v1.json, and "warnings" where a text was
+        cut. Offsets count characters of the given text, which is not changed. Words like
+        "Wednesday" are resolved against "published" (ISO 8601), and not at all without it. A line
+        that cannot be read gives {"id", "rejected": {reason, stage, detail}}.
     """,
     examples=(
         "pagewire annotate --input texts.jsonl --output annotated.jsonl\n"

@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 from worker.commands.command import Command, count, flaggable
-from worker.commands.lines import STREAM, batches, numbered_records, reading, writing
+from worker.commands.lines import add_streams, batches, numbered_records, reading, writing
 from worker.commands.progress import progress
 from worker.failures import ExitCode
 from worker.limits import CleaningLimits
@@ -25,12 +25,7 @@ _BATCHES_AHEAD = 2  # per process: enough to keep it busy, little enough to hold
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--input", default=STREAM, metavar="FILE", help="the pages (default: stdin)"
-    )
-    parser.add_argument(
-        "--output", default=STREAM, metavar="FILE", help="where the lines go (default: stdout)"
-    )
+    add_streams(parser, read="the pages")
     parser.add_argument(
         "--processes",
         type=count,
@@ -43,7 +38,7 @@ def _run(arguments: Namespace, settings: Settings) -> int:
     from worker.cleaning.site_lines import load_site_lines
 
     processes = arguments.processes or usable_cpus()
-    limits = CleaningLimits(**settings.cleaning.model_dump())
+    limits = settings.cleaning.limits()
     site_lines = load_site_lines(settings.pipeline.site_lines)
     clean_batch = partial(_clean, settings.pipeline.text_max_chars, limits, site_lines)
     with (

@@ -4,51 +4,33 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 import orjson
 
 from worker.commands.command import Command, flaggable
-from worker.commands.lines import STREAM, writing
-from worker.commands.pages import FoundPage, find_files, read_pages, total_bytes
+from worker.commands.lines import add_output, writing
+from worker.commands.pages import FoundPage, add_sources, find_files, read_pages, total_bytes
 from worker.commands.progress import Advance, progress
 from worker.failures import ExitCode
-from worker.limits import CleaningLimits
 from worker.records import DeadLetter, Enriched, Origin, Outcome, RawRecord
 from worker.settings import Settings
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "sources",
-        nargs="*",
-        metavar="FILE|DIR|-",
-        default=[STREAM],
-        help=".html, .htm, .txt or .jsonl (raw-page records), a folder of them, or - for"
-        " raw-page records on stdin (default: -)",
-    )
-    parser.add_argument(
-        "--output", default=STREAM, metavar="FILE", help="where the lines go (default: stdout)"
-    )
+    add_sources(parser)
+    add_output(parser)
     parser.add_argument("--pretty", action="store_true", help="indent the JSON, for reading")
 
 
 def _run(arguments: Namespace, settings: Settings) -> int:
-    from worker.cleaning.site_lines import load_site_lines
     from worker.commands.offline import outcomes
-    from worker.pipeline import PipelineConfig, load
+    from worker.configured import pipeline_config
+    from worker.pipeline import load
 
     files = find_files(arguments.sources)
-    wanted = settings.pipeline
-    config = PipelineConfig(
-        input_format="json",  # files become raw-page records, whatever the topic has
-        spacy_pipeline=wanted.spacy_pipeline,
-        entity_min_confidence=wanted.entity_min_confidence,
-        page_max_bytes=wanted.page_max_bytes,
-        text_max_chars=wanted.text_max_chars,
-        cleaning=CleaningLimits(**settings.cleaning.model_dump()),
-        output_max_bytes=wanted.output_max_bytes,
-        site_lines=load_site_lines(wanted.site_lines),
-    )
+    # Files become raw-page records, whatever the topic has.
+    config = replace(pipeline_config(settings), input_format="json")
     named = [str(file.path) for file in files if file.path]
     tally: Counter[str] = Counter()
     with (
@@ -86,10 +68,10 @@ def _line(record: RawRecord, outcome: Outcome) -> bytes:
 
 
 def _summary(tally: Counter[str]) -> None:
+    from worker.commands.offline import with_reasons
+
     enriched = tally.pop("", 0)
-    reasons = ", ".join(f"{reason} {count}" for reason, count in tally.most_common())
-    shown = f" ({reasons})" if reasons else ""
-    print(f"{enriched} enriched, {tally.total()} rejected{shown}", file=sys.stderr)
+    print(f"{enriched} enriched, {with_reasons(tally, 'rejected')}", file=sys.stderr)
 
 
 COMMAND = Command(

@@ -5,6 +5,7 @@ Decides how they are opened and what a mistake in a path says. Must not know wha
 
 import os
 import sys
+from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,19 @@ BATCH_PAGES = 16
 BATCH_MAX_BYTES = 256 * 1024  # one record always fits
 _BOM = b"\xef\xbb\xbf"
 Write = Callable[[bytes], None]
+
+
+def add_streams(parser: ArgumentParser, *, read: str, written: str = "where the lines go") -> None:
+    """The flags of a command that reads lines and writes lines; both words are for its help."""
+    parser.add_argument("--input", default=STREAM, metavar="FILE", help=f"{read} (default: stdin)")
+    add_output(parser, written)
+
+
+def add_output(parser: ArgumentParser, written: str = "where the lines go") -> None:
+    """The flag of a command that writes lines."""
+    parser.add_argument(
+        "--output", default=STREAM, metavar="FILE", help=f"{written} (default: stdout)"
+    )
 
 
 def stdin() -> BinaryIO:

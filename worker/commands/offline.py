@@ -4,6 +4,7 @@ A page on which our own code fails becomes a dead letter
 here as it does in a CPU process, through the same function. Must not know what the pipeline does.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import orjson
@@ -26,6 +27,12 @@ def outcomes(
 def rejected(letter: DeadLetter) -> dict[str, str]:
     """A dead letter as the `rejected` of an output line."""
     return {"reason": letter.reason, "stage": letter.stage, "detail": letter.detail}
+
+
+def with_reasons(reasons: Counter[str], became: str) -> str:
+    """How many pages became that, and why, the commonest reason first."""
+    why = ", ".join(f"{reason} {pages}" for reason, pages in reasons.most_common())
+    return f"{reasons.total()} {became}" + (f" ({why})" if why else "")
 
 
 def text_field(value: bytes | None, name: str) -> str | None:

@@ -9,6 +9,7 @@ left as they are: which charset they are in is the worker's question. Must not k
 """
 
 import base64
+from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -50,6 +51,18 @@ class FoundPage:
     value: bytes
     where: str
     read_bytes: int
+
+
+def add_sources(parser: ArgumentParser) -> None:
+    """The argument of a command that reads such files."""
+    parser.add_argument(
+        "sources",
+        nargs="*",
+        metavar="FILE|DIR|-",
+        default=[STDIN],
+        help=".html, .htm, .txt or .jsonl (raw-page records), a folder of them, or - for"
+        " raw-page records on stdin (default: -)",
+    )
 
 
 def find_files(sources: Sequence[str]) -> list[PageFile]:

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from worker.codec import decode_raw_page
 from worker.commands.command import CONNECTION_KEYS, Command, WrongUse
-from worker.commands.lines import STREAM
-from worker.commands.pages import FoundPage, find_files, read_pages, total_bytes
+from worker.commands.pages import FoundPage, add_sources, find_files, read_pages, total_bytes
 from worker.commands.progress import Advance, progress
 from worker.failures import ExitCode, PageRejected
 from worker.records import Origin, RawRecord
@@ -17,14 +16,7 @@ _NO_LIMIT = 1 << 62
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "sources",
-        nargs="*",
-        metavar="FILE|DIR|-",
-        default=[STREAM],
-        help=".html, .htm, .txt or .jsonl (raw-page records), a folder of them, or - for"
-        " raw-page records on stdin (default: -)",
-    )
+    add_sources(parser)
     parser.add_argument(
         "--as-is",
         action="store_true",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from worker.commands.command import Command, count
-from worker.commands.lines import STREAM, numbered_records, reading, writing
+from worker.commands.lines import add_streams, numbered_records, reading, writing
 from worker.commands.progress import progress
 from worker.failures import ExitCode, PageRejected
 from worker.records import RawRecord
@@ -34,12 +34,7 @@ def _days(text: str) -> float:
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--input", default=STREAM, metavar="FILE", help="the pages (default: stdin)"
-    )
-    parser.add_argument(
-        "--output", default=STREAM, metavar="FILE", help="the file to make (default: stdout)"
-    )
+    add_streams(parser, read="the pages", written="the file to make")
     parser.add_argument(
         "--half-life-days",
         type=_days,
@@ -98,9 +93,10 @@ def _seen(learner: "SiteLearner", records: Iterator[RawRecord]) -> Iterator[str]
 
 
 def _summary(tally: Counter[str], lines: int, sites: int) -> None:
+    from worker.commands.offline import with_reasons
+
     pages = tally.pop("", 0)
-    reasons = ", ".join(f"{reason} {number}" for reason, number in tally.most_common())
-    left_out = f"; {tally.total()} left out ({reasons})" if reasons else ""
+    left_out = f"; {with_reasons(tally, 'left out')}" if tally else ""
     print(f"{lines} lines of {sites} sites from {pages} pages{left_out}", file=sys.stderr)
 
 
@@ -109,9 +105,10 @@ COMMAND = Command(
     summary="learn which lines sites repeat, for the setting site_lines",
     description="""
         Read lines {"id", "url", "html"|"text", "fetched_at"?} as `pagewire clean` does, and write
-        a file of the lines that stand on at least 3 pages and 10% of the pages of their site. Older
-        pages weigh less. Give a few hundred pages of each site: among few, follow-ups of one story
-        look like its site. A page whose url or text was seen before is left out.
+        a file of the lines that stand on at least 5 pages and 10% of the pages of their site; long
+        lines, which could be an article's, on 10 pages and half of them. Older pages weigh less.
+        Give a few hundred pages of each site: among few, follow-ups of one story look like its
+        site. A page whose url or text was seen before is left out.
 
         A worker that is told of the file (PAGEWIRE_SITE_LINES) leaves such lines out of the pages
         of their site. It reads the file once, at its start; the same file and the same page always

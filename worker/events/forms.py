@@ -8,31 +8,102 @@ wrongly at the rarer words of the news. A form that no text ever holds does no h
 _IRREGULAR = {
     "beat": "beaten",
     "begin": "began begun",
+    "bleed": "bled",
+    "blow": "blew blown",
     "break": "broke broken",
+    "bring": "brought",
+    "build": "built",
+    "burn": "burned burnt",
+    "buy": "bought",
+    "catch": "caught",
+    "child": "children",
+    "come": "came",
+    "crisis": "crises",
+    "cut": "cutting cut",
+    "deal": "dealt",
     "die": "died dying",
+    "dig": "dug",
+    "draw": "drew drawn",
+    "drive": "drove driven",
+    "fall": "fell fallen",
+    "feed": "fed",
     "fight": "fought",
+    "find": "found",
+    "fisherman": "fishermen",
     "flee": "fled",
+    "fling": "flung",
+    "fly": "flew flown",
+    "forbid": "forbade forbidden forbidding",
+    "forgive": "forgave forgiven",
     "freeze": "froze frozen",
+    "get": "got gotten",
     "give": "gave given",
+    "go": "goes went gone going",
+    "hang": "hanged hung",
     "have": "has had having",
+    "hit": "hitting",
     "hold": "held",
+    "keep": "kept",
+    "lay": "laid",
     "lead": "led",
+    "leave": "left",
+    "lend": "lent",
+    "let": "let",
+    "life": "lives",
     "lose": "lost",
     "make": "made",
-    "man": "men",
+    "man": "men manned",
     "meet": "met",
     "overrun": "overran",
+    "oversee": "oversaw overseen",
+    "overthrow": "overthrew overthrown",
+    "pay": "paid",
+    "policeman": "policemen",
+    "put": "putting",
+    "quit": "quit",
+    "rebuild": "rebuilt",
     "retake": "retook retaken",
+    "ride": "rode ridden",
+    "rise": "rose risen",
     "run": "ran",
     "say": "said",
     "seek": "sought",
+    "sell": "sold",
     "send": "sent",
+    "set": "setting set",
+    "shake": "shook shaken",
     "shoot": "shot",
+    "shut": "shutting",
+    "sink": "sank sunk",
+    "sit": "sat",
+    "slay": "slew slain slayed",
+    "speak": "spoke spoken",
+    "spill": "spilled spilt",
+    "spread": "spread",
+    "stand": "stood",
     "steal": "stole stolen",
+    "stick": "stuck",
+    "strike": "struck stricken",
+    "swear": "swore sworn",
+    "sweep": "swept",
+    "swim": "swam swum",
     "take": "took taken",
+    "teach": "taught",
+    "tear": "tore torn",
     "tell": "told",
+    "think": "thought",
+    "throw": "threw thrown",
+    "traffic": "trafficked trafficking",
+    "undertake": "undertook undertaken",
+    "unfreeze": "unfroze unfrozen",
+    "uphold": "upheld",
+    "veto": "vetoes vetoed",
+    "waylay": "waylaid",
+    "win": "won winning",
     "withdraw": "withdrew withdrawn",
+    "withhold": "withheld",
     "woman": "women",
+    "write": "wrote written",
 }
 _VOWELS = "aeiou"
 
@@ -41,12 +112,16 @@ def verb_forms(lemma: str) -> frozenset[str]:
     """The verb as it stands in texts: third person, past, participles, British and American."""
     forms = {lemma, *_s_forms(lemma), *_IRREGULAR.get(lemma, "").split()}
     stem = lemma.removesuffix("e")
-    forms.add(f"{stem}ing")
     doubled = lemma[-1] not in _VOWELS + "wxy" and lemma[-2] in _VOWELS
+    # One short syllable always doubles: "raped" is not from "rap".
+    only_doubled = doubled and sum(letter in _VOWELS for letter in lemma) == 1
+    if not only_doubled:
+        forms.add(f"{stem}ing")
     if doubled:
         forms.add(f"{lemma}{lemma[-1]}ing")
     if lemma not in _IRREGULAR:  # "sayed" is a name
-        forms.add(f"{stem}ed")
+        if not only_doubled:
+            forms.add(f"{stem}ed")
         if doubled:
             forms.add(f"{lemma}{lemma[-1]}ed")
         if lemma.endswith("y") and lemma[-2] not in _VOWELS:
@@ -56,7 +131,10 @@ def verb_forms(lemma: str) -> frozenset[str]:
 
 def noun_forms(lemma: str) -> frozenset[str]:
     """Singular and plural."""
-    return frozenset({lemma, *_s_forms(lemma), *_IRREGULAR.get(lemma, "").split()})
+    forms = {lemma, *_s_forms(lemma), *_IRREGULAR.get(lemma, "").split()}
+    if lemma.endswith("man"):  # "gunmen"; the "humen" that it makes besides is in no text
+        forms.add(f"{lemma[:-3]}men")
+    return frozenset(forms)
 
 
 def all_verb_forms(lemmas: str) -> frozenset[str]:
@@ -67,6 +145,11 @@ def all_verb_forms(lemmas: str) -> frozenset[str]:
 def all_noun_forms(lemmas: str) -> frozenset[str]:
     """Singulars and plurals of many nouns, given as one text."""
     return frozenset(form for lemma in lemmas.split() for form in noun_forms(lemma))
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text: what would be a page of quotation marks otherwise."""
+    return frozenset(text.split())
 
 
 def _s_forms(lemma: str) -> set[str]:

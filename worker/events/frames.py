@@ -14,9 +14,12 @@ from worker.events.forms import all_verb_forms
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 _CLAUSES = frozenset({"ccomp", "xcomp", "parataxis"})
 _RELATIVE_TAGS = frozenset({"WDT", "WP"})
+_PARTICLES = frozenset(["away", "back", "down", "in", "off", "out", "over", "up"])
+_OBJECTS = frozenset({"obj", "iobj"})
+_MODIFIERS = frozenset({"compound", "amod", "nummod", "det"})
 _PASSIVE_MARKS = frozenset({"aux:pass", "nsubj:pass"})
 # Verbs that only lend their subject to the noun: "launched an attack", "held talks".
-_LIGHT_VERBS = all_verb_forms(
+LIGHT_VERBS = all_verb_forms(
     "attend begin call carry conduct continue convene direct do end hold have initiate issue launch"
     " lead make mount open organize organise perform resume run stage start take plan"
 )
@@ -35,6 +38,7 @@ class Frame:
     passive: bool = False
     has_clause: bool = False
     particles: frozenset[str] = frozenset()  # "broke up": up
+    modifiers: frozenset[str] = frozenset()  # "drone strike": drone
     complements: tuple[Token, ...] = ()  # the verbs of its clauses
 
 
@@ -43,7 +47,7 @@ def verb_frame(verb: Token) -> Frame:
     passive = is_passive(verb)
     obliques = list(_obliques(verb))
     agents = [noun for preposition, noun in obliques if preposition == "by"] if passive else []
-    objects = [token for token in verb.children if token.dep_ == "obj"]
+    objects = [token for token in verb.children if token.dep_ in _OBJECTS]
     for thing in objects:
         obliques += _obliques(thing)  # "sanctions on X" hangs on the noun
     clauses = tuple(token for token in verb.children if token.dep_ in _CLAUSES)
@@ -56,9 +60,14 @@ def verb_frame(verb: Token) -> Frame:
         obliques=tuple(pair for pair in obliques if pair[1] not in agents),
         passive=passive,
         has_clause=bool(clauses),
-        particles=frozenset(t.lower_ for t in verb.children if t.dep_ == "compound:prt"),
+        particles=frozenset(t.lower_ for t in verb.children if _is_particle(t)),
         complements=clauses,
     )
+
+
+def _is_particle(token: Token) -> bool:
+    """Whether the word is part of the verb; the parser takes many ("walked out") for an adverb."""
+    return token.dep_ == "compound:prt" or (token.dep_ == "advmod" and token.lower_ in _PARTICLES)
 
 
 def noun_frame(noun: Token) -> Frame:
@@ -72,12 +81,13 @@ def noun_frame(noun: Token) -> Frame:
     verb = noun.head
     subjects: tuple[Token, ...] = ()
     obliques = list(_obliques(noun))
-    if verb.lower_ in _LIGHT_VERBS and noun.dep_ in {"obj", "nsubj:pass"}:
+    if verb.lower_ in LIGHT_VERBS and noun.dep_ in {"obj", "nsubj:pass"}:
         frame = verb_frame(verb)
         subjects = frame.subjects
         known = {token.i for _, token in obliques}
         obliques += [pair for pair in frame.obliques if pair[1].i not in known]
-    return Frame(subjects, (), tuple(possessors), tuple(obliques))
+    before = frozenset(token.lower_ for token in noun.lefts if token.dep_ in _MODIFIERS)
+    return Frame(subjects, (), tuple(possessors), tuple(obliques), modifiers=before)
 
 
 def is_passive(verb: Token) -> bool:

@@ -56,10 +56,15 @@ class Entry:
     not_subjects: frozenset[str] = frozenset()
     particles: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
+    not_needs: frozenset[str] = frozenset()
     phrases: Mapping[str, frozenset[str]] = field(default_factory=dict)  # preposition: noun forms
+    not_phrases: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    modifiers: frozenset[str] = frozenset()  # of a noun, as they stand in texts
+    not_modifiers: frozenset[str] = frozenset()
     complements: frozenset[str] = frozenset()  # every form of the verbs
     not_complements: frozenset[str] = frozenset()
     needs_clause: bool = False
+    needs_infinitive: bool = False  # "told them to leave", not "told them that"
     needs_argument: bool = False  # an object, a clause, or "by"
     voice: Voice = Voice.ANY
     subject: Role = Role.ACTOR
@@ -77,25 +82,32 @@ class Entry:
         return self.type or self.ext_type or ""
 
     @property
-    def conditions(self) -> int:
-        """How much the entry asks for: of two that fit a word, the one that asks for more wins."""
+    def conditions(self) -> tuple[int, int]:
+        """How much must be there, and how much must not: of two entries that fit a word, the one
+        that asks for more wins.
+        """
         asked: tuple[object, ...] = (
             self.objects,
             self.objects_if_any,
-            self.not_objects,
             self.subjects,
-            self.not_subjects,
             self.particles,
             self.needs,
             self.phrases,
+            self.modifiers,
             self.complements,
-            self.not_complements,
-            self.needs_clause,
+            self.needs_clause or self.needs_infinitive,
             self.needs_argument,
             self.voice is not Voice.ANY,
-            self.object_is_place or self.object_is_person,
         )
-        return sum(map(bool, asked))
+        forbidden = (
+            self.not_objects,
+            self.not_subjects,
+            self.not_needs,
+            self.not_phrases,
+            self.not_modifiers,
+            self.not_complements,
+        )
+        return sum(map(bool, asked)), sum(map(bool, forbidden))
 
     @property
     def forms(self) -> frozenset[str]:
@@ -128,7 +140,7 @@ def load_lexicon() -> Lexicon:
     return Lexicon(
         entries,
         {
-            word: tuple(sorted(found, key=lambda entry: -entry.conditions))
+            word: tuple(sorted(found, key=lambda entry: entry.conditions, reverse=True))
             for word, found in by_word.items()
         },
     )
@@ -152,8 +164,11 @@ def parse_entry(raw: Mapping[str, Any]) -> Entry:
         raise ValueError(f"{who}: unknown fields {sorted(unknown)}")
     if not raw.get("lemmas") or not raw.get("examples"):
         raise ValueError(f"{who}: needs lemmas and at least one example")
-    if (raw.get("type") in PLOVER_TYPES) == (raw.get("ext_type") in EXT_TYPES):
-        raise ValueError(f"{who}: needs one known type or one known ext_type")
+    kinds = [raw.get("type"), raw.get("ext_type")]
+    if kinds == [None, None] or kinds[0] not in {None, *PLOVER_TYPES}:
+        raise ValueError(f"{who}: unknown type {kinds[0]!r}")
+    if kinds[1] not in {None, *EXT_TYPES}:
+        raise ValueError(f"{who}: unknown ext_type {kinds[1]!r}")
     if raw.get("pos", "VERB") not in _FORMS:
         raise ValueError(f"{who}: pos must be one of {', '.join(_FORMS)}")
     if "mode" in raw and raw["mode"] not in MODES.get(raw.get("type", ""), ()):
@@ -175,7 +190,7 @@ def _value(name: str, value: Any) -> Any:
         return Role(value)
     if name == "roles":
         return {preposition: Role(role) for preposition, role in value.items()}
-    if name == "phrases":
+    if "phrases" in name:
         return {
             preposition: all_noun_forms(" ".join(nouns)) for preposition, nouns in value.items()
         }

@@ -157,6 +157,10 @@ class CleaningSettings(Group):
         ),
     ] = _LIMITS.flattened_max_lines
 
+    def limits(self) -> CleaningLimits:
+        """The same as the core takes them."""
+        return CleaningLimits(**self.model_dump())
+
 
 class PoolSettings(Group):
     """The CPU processes that do it."""
