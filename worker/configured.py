@@ -5,12 +5,13 @@ work on files. Must not know Kafka: a command without it imports this.
 """
 
 from worker.cleaning.site_lines import load_site_lines
+from worker.enrichment import load_own_names
 from worker.pipeline import PipelineConfig
 from worker.settings import Settings
 
 
 def pipeline_config(settings: Settings) -> PipelineConfig:
-    """The pipeline that is wanted; reads the file of site lines. Raises BadSettings."""
+    """The pipeline that is wanted; reads the files that it names. Raises BadSettings."""
     wanted = settings.pipeline
     return PipelineConfig(
         input_format=wanted.input_format,
@@ -21,4 +22,5 @@ def pipeline_config(settings: Settings) -> PipelineConfig:
         cleaning=settings.cleaning.limits(),
         output_max_bytes=wanted.output_max_bytes,
         site_lines=load_site_lines(wanted.site_lines),
+        own_names=load_own_names(wanted.gazetteer),
     )

@@ -26,7 +26,7 @@ from worker.codec import (
     page_id,
 )
 from worker.codec.raw_page import InputFormat
-from worker.enrichment import NEWS, Doc, SpacyPipeline, annotate, load_pipeline, things
+from worker.enrichment import NEWS, Doc, OwnNames, SpacyPipeline, annotate, load_pipeline, things
 from worker.events import events
 from worker.failures import PageRejected, Reason, Stage
 from worker.limits import CleaningLimits
@@ -63,8 +63,9 @@ class PipelineConfig:
     text_max_chars: int = 100_000
     cleaning: CleaningLimits = field(default_factory=CleaningLimits)
     output_max_bytes: int = 10 * 1024 * 1024
-    # The lines, not their file: it may change, and all processes must read the same.
+    # The lines and names, not their files: these may change, and all processes must know the same.
     site_lines: SiteLines | None = None
+    own_names: OwnNames | None = None
 
 
 def load(config: PipelineConfig) -> "Pipeline":
@@ -86,9 +87,9 @@ class Pipeline:
 
     @property
     def version(self) -> str:
-        """The distribution's, the model's and the site lines': equal versions give equal bytes."""
-        sites = self._config.site_lines
-        known = f"+{sites.version}" if sites else ""
+        """The distribution's, the model's, the user's files': equal versions give equal bytes."""
+        files = (self._config.site_lines, self._config.own_names)
+        known = "".join(f"+{file.version}" for file in files if file)
         return f"{worker.__version__}+{self.model.name}-{self.model.version}{known}"
 
     def warm_up(self) -> None:
@@ -184,7 +185,8 @@ class Pipeline:
 
         def read(doc: Doc, index: int) -> tuple[Annotations, float]:
             text, published = texts[index]
-            mentions = annotate(doc, text, self._config.entity_min_confidence)
+            config = self._config
+            mentions = annotate(doc, text, config.entity_min_confidence, config.own_names)
             entities, named = things(mentions, text)
             started = perf_counter()
             found = events(doc, text, entities, named, published)

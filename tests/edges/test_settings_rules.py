@@ -52,6 +52,7 @@ BROKEN: dict[str, dict[str, object]] = {
         "ssl_keyfile": "/no/such.pem",
     },
     "site_lines is a file that can be read": {"site_lines": "/no/such"},
+    "gazetteer is a file that can be read": {"gazetteer": "/no/such"},
     "sasl_oauth_token_file is a file that can be read": {
         "security_protocol": "SASL_SSL",
         "sasl_mechanism": "OAUTHBEARER",

@@ -16,18 +16,20 @@ def _add_arguments(parser: ArgumentParser) -> None:
 def _run(arguments: Namespace, settings: Settings) -> int:
     from worker.commands.offline import outcomes
     from worker.commands.stages import AnnotationAlone, output_line
+    from worker.enrichment import load_own_names
     from worker.pipeline import PipelineConfig, load
 
     wanted = settings.pipeline
+    config = PipelineConfig(
+        spacy_pipeline=wanted.spacy_pipeline,
+        entity_min_confidence=wanted.entity_min_confidence,
+        own_names=load_own_names(wanted.gazetteer),
+    )
     with (
         reading(arguments.input) as (lines, size_bytes),
         writing(arguments.output, [arguments.input]) as write,
         progress("annotating", size_bytes, in_bytes=True, results_to=arguments.output) as advance,
     ):
-        config = PipelineConfig(
-            spacy_pipeline=wanted.spacy_pipeline,
-            entity_min_confidence=wanted.entity_min_confidence,
-        )
         pipeline = load(config)
         stage = AnnotationAlone(pipeline, wanted.text_max_chars)
         for record, outcome in outcomes(stage, numbered_records(lines, advance)):
@@ -51,5 +53,5 @@ COMMAND = Command(
     ),
     run=_run,
     add_arguments=_add_arguments,
-    setting_keys=("spacy_pipeline", "entity_min_confidence", "text_max_chars"),
+    setting_keys=("spacy_pipeline", "entity_min_confidence", "text_max_chars", "gazetteer"),
 )

@@ -13,6 +13,10 @@ def _run(arguments: Namespace, settings: Settings) -> int:
         from worker.cleaning.site_lines import load_site_lines
 
         load_site_lines(settings.pipeline.site_lines)
+    if settings.pipeline.gazetteer is not None:
+        from worker.enrichment import load_own_names
+
+        load_own_names(settings.pipeline.gazetteer)
     rows = [(entry.group, entry.key, entry.value, entry.source) for entry in describe(settings)]
     print_table(("group", "setting", "value", "from"), rows)
     return ExitCode.OK

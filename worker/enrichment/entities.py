@@ -4,7 +4,7 @@ Decides spans, labels and the fullest form of each name. Must not know where the
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Span
 from worker.enrichment import titles
 from worker.enrichment.measures import measures
 from worker.enrichment.organisations import unmistakable
+from worker.enrichment.own_names import SCHEME, OwnNames
 from worker.enrichment.places import country_code, is_demonym, place_label
 from worker.enrichment.short_forms import with_full_names
 from worker.enrichment.spotting import Spotter
@@ -26,12 +27,36 @@ _LONGER_NAME = re.compile(r" [A-Z]")  # "Reuters Institute" is not Reuters
 _LABELS = {"PER": "PERSON"}  # what other people's pipelines call it
 
 
-def annotate(doc: Doc, text: str, min_confidence: float = 0.0) -> tuple[Entity, ...]:
+def annotate(
+    doc: Doc, text: str, min_confidence: float = 0.0, own_names: OwnNames | None = None
+) -> tuple[Entity, ...]:
     """The entities of a text, ordered by start, without overlaps; offsets are characters of `text`.
 
     `doc` is the document of the text or of its shadow: same length, same offsets. What the model is
-    less sure of than `min_confidence` is left out; what has no confidence stays.
+    less sure of than `min_confidence` is left out; what has no confidence stays. The user's own
+    names stand wherever they are spelled so and are no part of a longer name.
     """
+    found = _of_model(doc, text, min_confidence)
+    taken = bytearray(len(text))
+    if own_names:
+        own = _own(text, own_names, found)
+        _take(taken, own)
+        found = own + [ent for ent in found if not any(taken[ent.start : ent.end])]
+    found = _with_titles(sorted(found, key=lambda ent: ent.start), text)
+    _take(taken, found)
+    for start, end in _organisations().spot(text):
+        if not any(taken[start:end]) and not _LONGER_NAME.match(text, end):
+            taken[start:end] = b"\1" * (end - start)
+            label = unmistakable()[text[start:end]]
+            found.append(_entity(text, start, end, label, label))
+    for start, end, label in measures(text):
+        if not any(taken[start:end]):
+            found.append(_entity(text, start, end, label, label))
+    return with_full_names(sorted(found, key=lambda ent: ent.start), text)
+
+
+def _of_model(doc: Doc, text: str, min_confidence: float) -> list[Entity]:
+    """The model's entities without articles, titles and possessives."""
     found: list[Entity] = []
     for ent in doc.ents:
         confidence = _confidence(ent)
@@ -43,19 +68,26 @@ def annotate(doc: Doc, text: str, min_confidence: float = 0.0) -> tuple[Entity, 
             cut, title = titles.inside(text[start:end]) if label == "PERSON" else (0, None)
             one = _entity(text, start + cut, end, place_label(text[start + cut : end]), label)
             found.append(replace(one, title=title, confidence=confidence))
-    found = _with_titles(_without_lone_titles(found), text)
-    taken = bytearray(len(text))
-    for known in found:
-        taken[known.start : known.end] = b"\1" * (known.end - known.start)
-    for start, end in _organisations().spot(text):
-        if not any(taken[start:end]) and not _LONGER_NAME.match(text, end):
-            taken[start:end] = b"\1" * (end - start)
-            label = unmistakable()[text[start:end]]
-            found.append(_entity(text, start, end, label, label))
-    for start, end, label in measures(text):
-        if not any(taken[start:end]):
-            found.append(_entity(text, start, end, label, label))
-    return with_full_names(sorted(found, key=lambda ent: ent.start), text)
+    return _without_lone_titles(found)
+
+
+def _own(text: str, names: OwnNames, others: Iterable[Entity]) -> list[Entity]:
+    """The user's own names, where the model found no longer one around them."""
+    longer = bytearray(len(text))
+    _take(longer, others)
+    found: list[Entity] = []
+    for start, end in names.spotter.spot(text):
+        before, behind = longer[start - 1 : start], longer[end : end + 1]
+        if not (any(before) and longer[start]) and not (any(behind) and longer[end - 1]):
+            own = names.by_alias[text[start:end]]
+            ids = {SCHEME: own.id}
+            found.append(Entity(start, end, text[start:end], own.label, own.canonical, ids))
+    return found
+
+
+def _take(taken: bytearray, found: Iterable[Entity]) -> None:
+    for ent in found:
+        taken[ent.start : ent.end] = b"\1" * (ent.end - ent.start)
 
 
 @cache

@@ -44,6 +44,8 @@ def with_full_names(ents: Sequence[Entity], text: str) -> tuple[Entity, ...]:
     defined = dict(_defined(ents, text))
 
     def full_name(ent: Entity) -> str:
+        if ent.ids:  # somebody knows better
+            return ent.canonical
         key = folded(ent.canonical)
         name = defined.get(key) or fullest.get((ent.label, key))
         if name is None and ent.label == "PERSON" and len(given[key]) == 1:

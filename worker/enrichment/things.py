@@ -8,13 +8,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from worker.enrichment import titles
+from worker.enrichment import measures, titles
 from worker.enrichment.known import Known, Name
 from worker.enrichment.linking import known_names
 from worker.enrichment.names import folded
 from worker.records import Entity, Thing
 
-_MEASURES = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL"})
 _PEOPLES = "NORP"  # "Iranian" is no mention of Iran
 _LEAD_SHARE = 0.5  # of salience: by where the first mention stands; the rest by how often
 _UNSURE = 0.5  # a mention's weight in the vote where the model gives no confidence
@@ -36,7 +35,9 @@ def things(entities: Sequence[Entity], text: str) -> tuple[tuple[Entity, ...], t
     `text` is what the entities stand in.
     """
     names = _by_name(entities)
-    groups = _of_one(names, known_names([_name(group, entities) for group in names], text))
+    known = known_names([_name(group, entities) for group in names], text)
+    pairs = zip(names, known, strict=True)
+    groups = _of_one((group, _as_the_user_says(group, one, entities)) for group, one in pairs)
     most = max((len(group.mentions) for group, _ in groups), default=1)
     found = tuple(_thing(entities, group, most, len(text), one) for group, one in groups)
     of_mention = {index: at for at, thing in enumerate(found) for index in thing.mentions}
@@ -47,7 +48,7 @@ def _by_name(entities: Sequence[Entity]) -> list[_Group]:
     """Mentions by name, each with the label that most of them have, weighted by confidence."""
     together: dict[tuple[bool, str], list[int]] = defaultdict(list)
     for index, ent in enumerate(entities):
-        if ent.label not in _MEASURES:
+        if ent.label not in measures.LABELS:
             together[ent.label == _PEOPLES, folded(ent.canonical)].append(index)
     return [
         _Group(_voted(mentions, entities), _most_written(mentions, entities), mentions)
@@ -75,12 +76,22 @@ def _most_written(mentions: Iterable[int], entities: Sequence[Entity]) -> str:
     return Counter(entities[index].canonical for index in mentions).most_common(1)[0][0]
 
 
-def _of_one(
-    names: Iterable[_Group], known: Iterable[Known | None]
-) -> list[tuple[_Group, Known | None]]:
+def _as_the_user_says(
+    group: _Group, known: Known | None, entities: Sequence[Entity]
+) -> Known | None:
+    """A name of the user's own has the label, form and identifier that it is given."""
+    own = next((entities[index] for index in group.mentions if entities[index].ids), None)
+    if own is None:
+        return known
+    known = known or Known(("own", folded(own.canonical)))
+    ids = {**known.ids, **own.ids}
+    return replace(known, label=own.label, canonical=own.canonical, ids=ids)
+
+
+def _of_one(pairs: Iterable[tuple[_Group, Known | None]]) -> list[tuple[_Group, Known | None]]:
     """The groups with those together that are known as one: "US" and "United States"."""
     merged: dict[object, tuple[_Group, Known | None]] = {}
-    for at, (group, one) in enumerate(zip(names, known, strict=True)):
+    for at, (group, one) in enumerate(pairs):
         key: object = (one.key, one.label or group.label) if one else at
         if key in merged:
             merged[key][0].mentions.extend(group.mentions)

@@ -76,6 +76,14 @@ class PipelineSettings(Group):
             " are left out of the text. Its hash becomes part of the pipeline's version."
         ),
     ] = None
+    gazetteer: Annotated[
+        OptionalPath,
+        Field(
+            description="CSV file of names of your own, with the head `alias,canonical,label,id`:"
+            " an alias is found as it is spelled, and goes before what is known otherwise. Its hash"
+            " becomes part of the pipeline's version."
+        ),
+    ] = None
 
 
 _LIMITS = CleaningLimits()

@@ -213,4 +213,10 @@ RULES: tuple[Rule, ...] = (
         "the worker could not know what sites repeat",
         lambda s: s.pipeline.site_lines is None or _is_readable(s.pipeline.site_lines),
     ),
+    Rule(
+        ("gazetteer",),
+        "gazetteer is a file that can be read",
+        "the worker could not know your names",
+        lambda s: s.pipeline.gazetteer is None or _is_readable(s.pipeline.gazetteer),
+    ),
 )
