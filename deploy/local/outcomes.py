@@ -19,7 +19,7 @@ from worker.records import RawRecord
 from worker.settings import KafkaSettings
 
 # A record is shown whole if it fits on a few screens; of those that do, the richest.
-_SHOWN_MAX_BYTES = 8 * 1024  # of which the MinHash is one
+_SHOWN_MAX_BYTES = 24 * 1024  # of which the MinHash is one
 # Of so many pages, none of them larger, the one is shown as it came that lost most and kept most.
 _COMPARED_PAGES = 40
 _COMPARED_MAX_BYTES = 64 * 1024

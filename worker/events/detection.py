@@ -202,7 +202,7 @@ def _event(
         mode=one.mode,
         contexts=one.entry.contexts,
         trigger=cast.span(first_token(trigger).idx, trigger.idx + len(trigger)),
-        sentence=Sentence(sentence.start_char, sentence.end_char),
+        sentence=_sentence(sentence),
         actors=actors,
         recipients=recipients,
         location=page.places.of(trigger, sentence, [*actors, *recipients]),
@@ -216,6 +216,12 @@ def _event(
         cameo_root=plover.cameo_root if plover else None,
         confidence=confidence(one, arguments=len(actors) + len(recipients)),
     )
+
+
+def _sentence(sentence: SpacySpan) -> Sentence:
+    """Where it stands, without the blank line that the parser counts in."""
+    blank = len(sentence.text) - len(sentence.text.rstrip())
+    return Sentence(sentence.start_char, sentence.end_char - blank)
 
 
 def _attribution(speech: Speech, said_on: EventDate | None, cast: Cast) -> Attribution:
