@@ -1,7 +1,7 @@
 """Events: who did what to whom, read off a parsed text with a lexicon of trigger words.
 
 Decides triggers, types and participants at a first, simple level. Must not know Kafka or the
-metrics. To add an event type, see the head of `lexicon.toml`.
+metrics. To add an event type, see `types/README.md`.
 """
 
 from worker.events.detection import events

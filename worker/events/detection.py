@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as SpacySpan
 
+from worker.events.fitting import fits
 from worker.events.forms import all_noun_forms, all_verb_forms, verb_forms
 from worker.events.frames import Frame, clause_chain, noun_frame, verb_frame
-from worker.events.lexicon import Entry, Lexicon, Role, Voice, load_lexicon
+from worker.events.lexicon import Entry, Lexicon, Role, load_lexicon
 from worker.events.occurrences import numbered
 from worker.events.participants import Cast
 from worker.events.plover import TYPES
@@ -34,7 +35,6 @@ _POSSIBLE = frozenset({"would", "could", "may", "might", "should", "must", "can"
 # Nobody writes longer ones: tables, lists and hostile pages, whose parse means nothing. It also
 # keeps the time linear, because a word may look at all others of its sentence.
 _MAX_SENTENCE_TOKENS = 300
-_PLACES = frozenset({"GPE", "LOC", "FAC"})
 
 
 def events(
@@ -75,7 +75,7 @@ def _in_sentence(sentence: SpacySpan, cast: Cast, lexicon: Lexicon) -> Iterator[
             ):
                 continue
             frame = noun_frame(token) if pos == "NOUN" else verb_frame(token)
-            entry = next((entry for entry in entries if _fits(entry, frame, cast)), None)
+            entry = next((entry for entry in entries if fits(entry, frame, cast)), None)
             if entry is None:
                 continue
             if entry.objects:
@@ -114,58 +114,6 @@ def _is_told(token: Token) -> bool:
 
 def _is_infinitive(verb: Token) -> bool:
     return any(child.dep_ == "mark" and child.lower_ == "to" for child in verb.children)
-
-
-def _fits(entry: Entry, frame: Frame, cast: Cast) -> bool:
-    """Whether the words around the trigger are those that the entry asks for."""
-    if entry.needs and not entry.needs.intersection(prep for prep, _ in frame.obliques):
-        return False
-    if entry.particles and not entry.particles & frame.particles:
-        return False
-    if entry.phrases and not _has_phrase(entry, frame):
-        return False
-    if not _complements_fit(entry, frame) or not _subjects_fit(entry, frame):
-        return False
-    if entry.needs_argument and not (frame.objects or frame.has_clause or frame.passive):
-        return False
-    if not _voice_fits(entry.voice, frame):
-        return False
-    words = {thing.lower_ for thing in frame.objects}
-    if entry.not_objects & words or (entry.objects_if_any and words - entry.objects_if_any):
-        return False
-    if not entry.objects:
-        return True
-    labels = {cast.label_at(thing) for thing in frame.objects}
-    by_name = (entry.object_is_place and labels & _PLACES) or (
-        entry.object_is_person and "PERSON" in labels
-    )
-    return bool(entry.objects & words or by_name)
-
-
-def _has_phrase(entry: Entry, frame: Frame) -> bool:
-    return any(noun.lower_ in entry.phrases.get(prep, ()) for prep, noun in frame.obliques)
-
-
-def _complements_fit(entry: Entry, frame: Frame) -> bool:
-    verbs = {verb.lower_ for verb in frame.complements}
-    if entry.needs_clause and not verbs:
-        return False
-    return not entry.not_complements & verbs and (
-        not entry.complements or bool(entry.complements & verbs)
-    )
-
-
-def _subjects_fit(entry: Entry, frame: Frame) -> bool:
-    words = {noun.lower_ for noun in frame.subjects}
-    return not entry.not_subjects & words and (not entry.subjects or bool(entry.subjects & words))
-
-
-def _voice_fits(voice: Voice, frame: Frame) -> bool:
-    if voice is Voice.AGENT:
-        return bool(frame.subjects and frame.objects)
-    if voice is Voice.AGENTLESS:
-        return not frame.subjects if frame.passive else not frame.objects
-    return True
 
 
 def _event(token: Token, entry: Entry, frame: Frame, sentence: SpacySpan, cast: Cast) -> Event:

@@ -14,6 +14,9 @@ from worker.events.forms import all_verb_forms
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 _CLAUSES = frozenset({"ccomp", "xcomp", "parataxis"})
 _RELATIVE_TAGS = frozenset({"WDT", "WP"})
+_PARTICLES = frozenset(["away", "back", "down", "in", "off", "out", "over", "up"])
+_OBJECTS = frozenset({"obj", "iobj"})
+_MODIFIERS = frozenset({"compound", "amod", "nummod", "det"})
 _PASSIVE_MARKS = frozenset({"aux:pass", "nsubj:pass"})
 # Verbs that only lend their subject to the noun: "launched an attack", "held talks".
 _LIGHT_VERBS = all_verb_forms(
@@ -35,6 +38,7 @@ class Frame:
     passive: bool = False
     has_clause: bool = False
     particles: frozenset[str] = frozenset()  # "broke up": up
+    modifiers: frozenset[str] = frozenset()  # "drone strike": drone
     complements: tuple[Token, ...] = ()  # the verbs of its clauses
 
 
@@ -43,7 +47,7 @@ def verb_frame(verb: Token) -> Frame:
     passive = is_passive(verb)
     obliques = list(_obliques(verb))
     agents = [noun for preposition, noun in obliques if preposition == "by"] if passive else []
-    objects = [token for token in verb.children if token.dep_ == "obj"]
+    objects = [token for token in verb.children if token.dep_ in _OBJECTS]
     for thing in objects:
         obliques += _obliques(thing)  # "sanctions on X" hangs on the noun
     clauses = tuple(token for token in verb.children if token.dep_ in _CLAUSES)
@@ -56,9 +60,14 @@ def verb_frame(verb: Token) -> Frame:
         obliques=tuple(pair for pair in obliques if pair[1] not in agents),
         passive=passive,
         has_clause=bool(clauses),
-        particles=frozenset(t.lower_ for t in verb.children if t.dep_ == "compound:prt"),
+        particles=frozenset(t.lower_ for t in verb.children if _is_particle(t)),
         complements=clauses,
     )
+
+
+def _is_particle(token: Token) -> bool:
+    """Whether the word is part of the verb; the parser takes many ("walked out") for an adverb."""
+    return token.dep_ == "compound:prt" or (token.dep_ == "advmod" and token.lower_ in _PARTICLES)
 
 
 def noun_frame(noun: Token) -> Frame:
@@ -77,7 +86,8 @@ def noun_frame(noun: Token) -> Frame:
         subjects = frame.subjects
         known = {token.i for _, token in obliques}
         obliques += [pair for pair in frame.obliques if pair[1].i not in known]
-    return Frame(subjects, (), tuple(possessors), tuple(obliques))
+    before = frozenset(token.lower_ for token in noun.lefts if token.dep_ in _MODIFIERS)
+    return Frame(subjects, (), tuple(possessors), tuple(obliques), modifiers=before)
 
 
 def is_passive(verb: Token) -> bool:

@@ -56,7 +56,11 @@ class Entry:
     not_subjects: frozenset[str] = frozenset()
     particles: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
+    not_needs: frozenset[str] = frozenset()
     phrases: Mapping[str, frozenset[str]] = field(default_factory=dict)  # preposition: noun forms
+    not_phrases: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    modifiers: frozenset[str] = frozenset()  # of a noun, as they stand in texts
+    not_modifiers: frozenset[str] = frozenset()
     complements: frozenset[str] = frozenset()  # every form of the verbs
     not_complements: frozenset[str] = frozenset()
     needs_clause: bool = False
@@ -77,25 +81,32 @@ class Entry:
         return self.type or self.ext_type or ""
 
     @property
-    def conditions(self) -> int:
-        """How much the entry asks for: of two that fit a word, the one that asks for more wins."""
+    def conditions(self) -> tuple[int, int]:
+        """How much must be there, and how much must not: of two entries that fit a word, the one
+        that asks for more wins.
+        """
         asked: tuple[object, ...] = (
             self.objects,
             self.objects_if_any,
-            self.not_objects,
             self.subjects,
-            self.not_subjects,
             self.particles,
             self.needs,
             self.phrases,
+            self.modifiers,
             self.complements,
-            self.not_complements,
             self.needs_clause,
             self.needs_argument,
             self.voice is not Voice.ANY,
-            self.object_is_place or self.object_is_person,
         )
-        return sum(map(bool, asked))
+        forbidden = (
+            self.not_objects,
+            self.not_subjects,
+            self.not_needs,
+            self.not_phrases,
+            self.not_modifiers,
+            self.not_complements,
+        )
+        return sum(map(bool, asked)), sum(map(bool, forbidden))
 
     @property
     def forms(self) -> frozenset[str]:
@@ -128,7 +139,7 @@ def load_lexicon() -> Lexicon:
     return Lexicon(
         entries,
         {
-            word: tuple(sorted(found, key=lambda entry: -entry.conditions))
+            word: tuple(sorted(found, key=lambda entry: entry.conditions, reverse=True))
             for word, found in by_word.items()
         },
     )
@@ -175,7 +186,7 @@ def _value(name: str, value: Any) -> Any:
         return Role(value)
     if name == "roles":
         return {preposition: Role(role) for preposition, role in value.items()}
-    if name == "phrases":
+    if "phrases" in name:
         return {
             preposition: all_noun_forms(" ".join(nouns)) for preposition, nouns in value.items()
         }
