@@ -9,12 +9,14 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as SpacySpan
 
+from worker.events.coreference import Coreference
 from worker.events.fitting import fits
 from worker.events.forms import all_noun_forms, all_verb_forms, verb_forms
 from worker.events.frames import Frame, clause_chain, noun_frame, verb_frame
-from worker.events.lexicon import Entry, Lexicon, Role, load_lexicon
+from worker.events.lexicon import Entry, Lexicon, load_lexicon
 from worker.events.occurrences import numbered
 from worker.events.participants import Cast
+from worker.events.parties import parties
 from worker.events.plover import TYPES
 from worker.records import Entity, Event, Sentence, Thing
 
@@ -52,7 +54,7 @@ def events(
     """
     if not doc.has_annotation("DEP"):
         return ()
-    cast = Cast(text, entities, things)
+    cast = Cast(text, entities, things, Coreference(doc, text, entities, things))
     lexicon = load_lexicon()
     found = [event for sentence in doc.sents for event in _in_sentence(sentence, cast, lexicon)]
     return numbered(found, things)
@@ -118,12 +120,8 @@ def _is_infinitive(verb: Token) -> bool:
 
 def _event(token: Token, entry: Entry, frame: Frame, sentence: SpacySpan, cast: Cast) -> Event:
     """The event of a trigger with its arguments."""
-    heads = _by_role(entry, frame, cast)
-    actors = cast.participants(heads[Role.ACTOR])
-    recipients = tuple(
-        part for part in cast.participants(heads[Role.RECIPIENT]) if part not in actors
-    )
-    counted = [*heads[Role.ACTOR], *heads[Role.RECIPIENT], *frame.objects]
+    actors, recipients = parties(token, entry, frame, cast)
+    counted = [*frame.subjects, *frame.objects]
     plover = TYPES.get(entry.type or "")
     return Event(
         type=entry.type,
@@ -142,21 +140,6 @@ def _event(token: Token, entry: Entry, frame: Frame, sentence: SpacySpan, cast: 
         score=plover.modes.get(entry.mode or "", plover.score) if plover else None,
         cameo_root=plover.cameo_root if plover else None,
     )
-
-
-def _by_role(entry: Entry, frame: Frame, cast: Cast) -> dict[Role, list[Token]]:
-    """The argument nouns under what they are to the event."""
-    heads: dict[Role, list[Token]] = {role: [] for role in Role}
-    heads[entry.subject] += frame.subjects
-    heads[entry.object] += frame.objects
-    heads[entry.possessor] += [
-        owner
-        for owner in frame.possessors
-        if owner.dep_ == "nmod:poss" or cast.entity_at(owner) is not None
-    ]
-    for preposition, noun in frame.obliques:
-        heads[entry.roles.get(preposition, Role.NONE)].append(noun)
-    return heads
 
 
 def _is_negated(token: Token) -> bool:

@@ -142,6 +142,11 @@ def all_noun_forms(lemmas: str) -> frozenset[str]:
     return frozenset(form for lemma in lemmas.split() for form in noun_forms(lemma))
 
 
+def words(text: str) -> frozenset[str]:
+    """The words of a text: what would be a page of quotation marks otherwise."""
+    return frozenset(text.split())
+
+
 def _s_forms(lemma: str) -> set[str]:
     if lemma.endswith("y") and lemma[-2] not in _VOWELS:
         return {f"{lemma[:-1]}ies"}
