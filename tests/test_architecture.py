@@ -21,18 +21,28 @@ CORE: dict[str, frozenset[str]] = {
     "attempts": frozenset(),
     "breaker": frozenset(),
     "cleaning": frozenset(
-        {"dateutil", "ftfy", "htmldate", "numpy", "py3langid", "resiliparse", "trafilatura"}
+        {
+            "dateutil",
+            "ftfy",
+            "htmldate",
+            "lxml",
+            "numpy",
+            "py3langid",
+            "resiliparse",
+            "trafilatura",
+        }
     ),
     "codec": frozenset({"orjson"}),
     "contract": frozenset(),
     "dispatch": frozenset(),
     "enrichment": frozenset({"numpy", "onnxruntime", "spacy"}),
-    "events": frozenset({"spacy"}),
+    "events": frozenset({"dateutil", "spacy"}),
     "failures": frozenset(),
     "ledger": frozenset(),
     "limits": frozenset(),
     "minhash": frozenset({"rensa"}),
     "pipeline": frozenset(),
+    "preview": frozenset(),
     "reconcile": frozenset(),
     "records": frozenset(),
 }
@@ -49,7 +59,7 @@ COMPOSITION: dict[str, frozenset[str]] = {
     "__main__": frozenset(),
     "app": frozenset({"prometheus_client"}),
     "cli": frozenset({"rich"}),
-    "commands": frozenset({"orjson", "rich"}),
+    "commands": frozenset({"orjson", "pydantic", "rich"}),
     "configured": frozenset(),
     "loop": frozenset(),
     "observer": frozenset(),
@@ -64,9 +74,10 @@ ONLY = {
     "records": {"failures"},
     "ledger": {"failures", "records"},
     "minhash": {"records"},
+    "preview": {"records"},
 }
 # Here time comes in as an argument.
-NO_CLOCK = {"attempts", "breaker", "codec", "ledger", "minhash", "reconcile", "records"}
+NO_CLOCK = {"attempts", "breaker", "codec", "ledger", "minhash", "preview", "reconcile", "records"}
 
 MAX_LINES = 300
 # path -> why it may be longer

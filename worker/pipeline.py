@@ -185,7 +185,7 @@ class Pipeline:
         def read(doc: Doc, index: int) -> tuple[Annotations, float]:
             text, published = texts[index]
             mentions = annotate(doc, text, self._config.entity_min_confidence)
-            entities, named = things(mentions, len(text))
+            entities, named = things(mentions, text)
             started = perf_counter()
             found = events(doc, text, entities, named, published)
             return Annotations(entities, named, found), perf_counter() - started

@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[2]
 PROMISED = {
     "run",
     "enrich",
+    "preview",
     "clean",
     "annotate",
     "site-lines",

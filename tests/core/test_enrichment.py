@@ -11,7 +11,6 @@ from spacy.vocab import Vocab
 
 from worker import enrichment
 from worker.enrichment import SpacyPipeline, annotate, load_pipeline
-from worker.enrichment.measures import measures
 from worker.enrichment.places import country_code, place_label
 from worker.failures import ExitCode, ModelUnavailable, ProcessesNotReady
 from worker.records import Entity
@@ -128,12 +127,12 @@ def test_surname_of_two_people_points_to_nobody():
 def test_fullest_name_is_sought_once_for_each_short_form(monkeypatch):
     sought: list[str] = []
 
-    def counted(name: str, candidates: set[str]) -> str:
-        sought.append(name)
-        return fullest(name, candidates)
+    def counted(label: str, candidates: set[str]) -> str | None:
+        sought.append(" ".join(sorted(candidates)))
+        return fullest(label, candidates)
 
-    fullest = enrichment.entities._fullest
-    monkeypatch.setattr(enrichment.entities, "_fullest", counted)
+    fullest = enrichment.short_forms._fullest
+    monkeypatch.setattr(enrichment.short_forms, "_fullest", counted)
     words = [word for number in range(50) for word in (f"Ann{number}", "Berg", "Berg", "ate")]
     doc = Doc(Vocab(), words=words)
     full = [Span(doc, at, at + 2, "PERSON") for at in range(0, len(doc), 4)]
@@ -211,30 +210,6 @@ def test_places_are_split(name, label):
 )
 def test_country_codes(name, label, code):
     assert country_code(name, label) == code
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("on Wednesday", [("DATE", "Wednesday")]),
-        ("on July 7, 2021 at", [("DATE", "July 7, 2021")]),
-        ("on 7 July", [("DATE", "7 July")]),
-        ("since May", [("DATE", "May")]),
-        ("It may march in May", [("DATE", "May")]),
-        ("last week and two years ago", [("DATE", "last week"), ("DATE", "two years ago")]),
-        ("in 2019", [("DATE", "2019")]),
-        ("at 10:30 a.m. sharp", [("TIME", "10:30 a.m.")]),
-        ("the past 24 hours", [("TIME", "the past 24 hours")]),
-        ("more than 90% of", [("PERCENT", "90%")]),
-        ("5.5 per cent", [("PERCENT", "5.5 per cent")]),
-        ("€3bn and 20 million dollars", [("MONEY", "€3bn"), ("MONEY", "20 million dollars")]),
-        ("12 km away", [("QUANTITY", "12 km")]),
-        ("The army marched in 12 columns", []),
-        ("Room 2021 may sit", []),
-    ],
-)
-def test_measures(text, expected):
-    assert [(label, text[start:end]) for start, end, label in sorted(measures(text))] == expected
 
 
 def test_memory_does_not_grow_with_new_words(news):

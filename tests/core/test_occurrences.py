@@ -95,6 +95,16 @@ def test_later_mention_that_says_less_joins_by_what_an_earlier_one_added():
     assert numbers(first, second, third) == [0, 0, 0]
 
 
+def test_day_of_publication_tells_no_mention_from_a_dated_one_and_is_in_the_key():
+    assumed = EventDate(
+        None, None, None, "2026-05-02", "2026-05-02", EventDateBasis.PUBLICATION_DAY
+    )
+    dated = event(actors=(who(1),), date=day("2026-05-01"))
+    undated = event(actors=(who(1),), date=assumed)
+    assert numbers(dated, undated) == [0, 0]
+    assert numbered([undated], THINGS)[0].key.split("|")[4] == "2026-05-02"
+
+
 def test_numbers_of_occurrences_follow_the_first_mention():
     raid, talks = event(actors=(who(1),)), event("CONSULT", "met", actors=(who(0),))
     assert numbers(raid, talks, raid) == [0, 1, 0]

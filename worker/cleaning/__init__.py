@@ -113,7 +113,14 @@ def _read(
         said = read_markup(tree)
         metadata = markup_metadata(said, tree, text, page, cheap=cheap)
         slim = without_code(text, cost.code)
-        article = extract(slim, tree, url=page.url, title=metadata.title, cheap=cheap)
+        article = extract(
+            slim,
+            tree,
+            url=page.url,
+            title=metadata.title,
+            authors=metadata.authors,
+            cheap=cheap,
+        )
         reject_shell(article.text, tree)
         reject_stand_in(article.text, [*parts_of(said.title), *said.headings], page.http_status)
         kind = markup_kind(None if cheap else tree, said, page.url, metadata.title, article.text)

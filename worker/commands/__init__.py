@@ -10,6 +10,7 @@ from worker.commands import (
     clean,
     enrich,
     metrics,
+    preview,
     publish,
     run,
     site_lines,
@@ -23,6 +24,7 @@ __all__ = ["COMMANDS", "Command", "WrongUse"]
 COMMANDS: tuple[Command, ...] = (
     run.COMMAND,
     enrich.COMMAND,
+    preview.COMMAND,
     clean.COMMAND,
     annotate.COMMAND,
     site_lines.COMMAND,

@@ -4,27 +4,21 @@ Decides spans, labels, canonical forms and ids. Must not know where the text cam
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc, Span
 
+from worker.enrichment import titles
 from worker.enrichment.measures import measures
 from worker.enrichment.places import country_code, is_demonym, place_label
+from worker.enrichment.short_forms import with_full_names
 from worker.records import Entity
 
 _LEADING = re.compile(r"(?:(?:the|an?)\s+|[\s\"'“”‘’(\[-]+)", re.IGNORECASE)
 _TRAILING = re.compile(r"(?:\s(?:of|and|the|for|in)|['’]s|['’]|[\s\"“”‘,;:)\]-]+)$")
 _WITH_ARTICLE = ("The Hague", "THE HAGUE")  # names that begin with one
-# Right before a person that the model has split from it, each is nobody; alone, some are surnames.
-_TITLE = re.compile(
-    r"ayatollah|captain|colonel|dr|emir|general|governor|imam|judge|justice|king|lady|lord|major|maj"
-    r"|minister|mr|mrs|ms|mullah|pope|president|prince|princess|professor|queen|rabbi|senator|sgt"
-    r"|sheikh|sir|sultan",
-    re.IGNORECASE,
-)
 _LABELS = {"PER": "PERSON"}  # what other people's pipelines call it
-_JOINED = frozenset({"PERSON", "ORG"})  # a short form of these follows the full one
 
 
 def annotate(doc: Doc, text: str, min_confidence: float = 0.0) -> tuple[Entity, ...]:
@@ -41,25 +35,45 @@ def annotate(doc: Doc, text: str, min_confidence: float = 0.0) -> tuple[Entity, 
         start, end = _trimmed(text, ent.start_char, ent.end_char)
         if start < end:
             label = _LABELS.get(ent.label_, ent.label_)
-            one = _entity(text, start, end, place_label(text[start:end]), label)
-            found.append(replace(one, confidence=confidence))
-    found = _without_lone_titles(found)
+            cut, title = titles.inside(text[start:end]) if label == "PERSON" else (0, None)
+            one = _entity(text, start + cut, end, place_label(text[start + cut : end]), label)
+            found.append(replace(one, title=title, confidence=confidence))
+    found = _with_titles(_without_lone_titles(found), text)
     taken = bytearray(len(text))
     for known in found:
         taken[known.start : known.end] = b"\1" * (known.end - known.start)
     for start, end, label in measures(text):
         if not any(taken[start:end]):
             found.append(_entity(text, start, end, label, label))
-    return _with_canonical(sorted(found, key=lambda ent: ent.start))
+    return with_full_names(sorted(found, key=lambda ent: ent.start), text)
 
 
 def _without_lone_titles(found: list[Entity]) -> list[Entity]:
+    """Right before a person that the model has split from it, a title is nobody.
+
+    Alone, some are surnames.
+    """
     people = {ent.start for ent in found if ent.label == "PERSON"}
     return [
         ent
         for ent in found
-        if not (ent.label == "PERSON" and _TITLE.fullmatch(ent.text) and ent.end + 1 in people)
+        if not (ent.label == "PERSON" and ent.end + 1 in people and titles.is_title(ent.text))
     ]
+
+
+def _with_titles(found: Sequence[Entity], text: str) -> list[Entity]:
+    """People with what stands at their names; a title ends where another name does."""
+    titled: list[Entity] = []
+    floor = 0
+    for ent in found:
+        if ent.label == "PERSON":
+            left = ent.start - (len(ent.title) + 1 if ent.title else 0)
+            words = [titles.before(text, left, floor), ent.title]
+            title = " ".join(filter(None, words)) or titles.behind(text, ent.end)
+            ent = replace(ent, title=title)
+        titled.append(ent)
+        floor = ent.end
+    return titled
 
 
 def _confidence(ent: Span) -> float | None:
@@ -96,37 +110,3 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and (trail := _TRAILING.search(text[start:end])):
         end = start + trail.start()
     return start, end
-
-
-def _with_canonical(found: Iterable[Entity]) -> tuple[Entity, ...]:
-    """Lets short forms of a name point to the fullest form on the page, where there is only one."""
-    ents = tuple(found)
-    full: dict[tuple[str, str], set[str]] = {}  # (label, short form): the names it may stand for
-    names = {(ent.label, ent.canonical) for ent in ents if ent.label in _JOINED}
-    for label, name in sorted(names):
-        for short in _short_forms(label, name):
-            full.setdefault((label, short), set()).add(name)
-    # Once for each short form: a page may name a thousand people of one surname a thousand times.
-    fullest = {(label, short): _fullest(short, them) for (label, short), them in full.items()}
-    return tuple(
-        replace(ent, canonical=fullest.get((ent.label, ent.canonical), ent.canonical))
-        for ent in ents
-    )
-
-
-def _short_forms(label: str, name: str) -> set[str]:
-    """Forms that a name is cut down to later on: surnames of people, initials of organisations."""
-    words = name.split()
-    if len(words) < 2:
-        return set()
-    if label == "PERSON":
-        return {" ".join(words[start:]) for start in range(1, len(words))}
-    initials = "".join(word[0] for word in words if word[0].isupper())
-    return {initials, ".".join(initials) + "."} if len(initials) > 1 else set()
-
-
-def _fullest(name: str, candidates: set[str]) -> str:
-    """The longest candidate, when all others are short forms of it; else the name itself."""
-    longest = max(sorted(candidates), key=len)
-    unique = all(longest == other or longest.endswith(f" {other}") for other in candidates)
-    return longest if unique else name

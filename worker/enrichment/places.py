@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-_COLUMNS = 4
+from worker.enrichment.names import folded
+
+_COLUMNS = 5
 _LAST_WORD_IS_BUILDING = re.compile(
     r"\b(?:airport|airbase|base|bridge|cathedral|church|dam|embassy|hall|headquarters|hospital|hotel"
     r"|mosque|palace|plant|port|prison|school|stadium|station|temple|tower|tunnel|university)$"
@@ -24,6 +26,9 @@ class _Atlas:
     countries: dict[str, str] = field(default_factory=dict)  # name in lower case: ISO code
     capitals: frozenset[str] = frozenset()
     adjectives: dict[str, str] = field(default_factory=dict)  # "afghan" and "afghans": ISO code
+    names: dict[str, str] = field(default_factory=dict)  # ISO code: the country's name
+    peoples: dict[str, str] = field(default_factory=dict)  # ISO code: its adjective
+    alpha3s: dict[str, str] = field(default_factory=dict)  # alpha-2 code: alpha-3
 
 
 @cache
@@ -32,18 +37,24 @@ def _atlas() -> _Atlas:
     countries: dict[str, str] = {}
     capitals: set[str] = set()
     adjectives: dict[str, str] = {}
+    main: dict[str, str] = {}
+    peoples: dict[str, str] = {}
+    alpha3s: dict[str, str] = {}
     for line in table.splitlines():
         if line.startswith("#"):
             continue
         columns = line.split("|")
         if len(columns) != _COLUMNS:
             raise ValueError(f"countries.tsv: expected {_COLUMNS} columns in {line!r}")
-        iso, names, cities, people = columns
-        countries |= {name.lower(): iso for name in names.split(";")}
+        iso, alpha3, names, cities, people = columns
+        countries |= {_key(name): iso for name in names.split(";")}
         capitals |= {_key(city) for city in cities.split(";") if city}
-        for word in filter(None, people.lower().split(";")):
+        for word in filter(None, map(_key, people.split(";"))):
             adjectives |= {word: iso, f"{word}s": iso}
-    return _Atlas(countries, frozenset(capitals), adjectives)
+        main[iso] = names.split(";")[0]
+        peoples[iso] = people.split(";")[0]
+        alpha3s[iso] = alpha3
+    return _Atlas(countries, frozenset(capitals), adjectives, main, peoples, alpha3s)
 
 
 def place_label(name: str) -> str:
@@ -72,5 +83,20 @@ def country_code(name: str, label: str) -> str | None:
     return (atlas.adjectives if label == "NORP" else atlas.countries).get(_key(name))
 
 
+def country_name(code: str) -> str:
+    """The usual English name of a country."""
+    return _atlas().names[code]
+
+
+def people_name(code: str) -> str:
+    """The adjective of a country: "Afghan"; "" where the table has none."""
+    return _atlas().peoples[code]
+
+
+def alpha3(code: str) -> str:
+    """ISO 3166-1 alpha-3 of an alpha-2 code of the table."""
+    return _atlas().alpha3s[code]
+
+
 def _key(name: str) -> str:
-    return " ".join(name.replace("’", "'").lower().removeprefix("the ").split())
+    return folded(name)

@@ -1,7 +1,7 @@
 """Events: who did what to whom, read off a parsed text with a lexicon of trigger words.
 
-Decides triggers, types and participants at a first, simple level. Must not know Kafka or the
-metrics. To add an event type, see `types/README.md`.
+Decides triggers, types, participants, and how the text speaks of them. Must not know Kafka or the
+metrics. What an entry of the lexicon may say is in `types/README.md`.
 """
 
 from worker.events.detection import events

@@ -1,42 +1,70 @@
 """Sentences to events: the lexicon's words in the frames that the parse gives them.
 
-Decides which words are triggers, and leaves out what is asked, supposed or merely wanted: an
-event too many costs more than one too few. Must not know where the text came from.
+Decides which words are triggers, and puts an event together from what its neighbours find. An event
+too many costs more than one too few. Must not know where the text came from.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as SpacySpan
 
+from worker.events.attribution import Speakers, Speech
+from worker.events.background import day_of, is_background
+from worker.events.confidence import confidence
 from worker.events.coreference import Coreference
-from worker.events.fitting import fits
-from worker.events.forms import all_noun_forms, all_verb_forms, verb_forms
-from worker.events.frames import Frame, clause_chain, noun_frame, verb_frame
+from worker.events.dates import Calendar
+from worker.events.fitting import first_token, fits, own_nouns, spelling
+from worker.events.forms import all_verb_forms
+from worker.events.frames import Frame, noun_frame, verb_frame
+from worker.events.governing_words import CONSENTING
 from worker.events.lexicon import Entry, Lexicon, load_lexicon
+from worker.events.locations import Places
+from worker.events.modality import Manner, manner
+from worker.events.numerals import Numerals
 from worker.events.occurrences import numbered
 from worker.events.participants import Cast
 from worker.events.parties import parties
 from worker.events.plover import TYPES
-from worker.records import Entity, Event, Sentence, Thing
+from worker.events.promises import CONSENT, Found, Told, told
+from worker.events.quantities import Counting, quantities
+from worker.records import (
+    Attribution,
+    Entity,
+    Event,
+    EventDate,
+    Modality,
+    Quantity,
+    Sentence,
+    Thing,
+)
 
-_NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor"})
-_CONDITIONS = frozenset({"if", "unless", "whether"})
-# What stands under these is not done but wanted, promised, feared or forbidden.
-_INTENT_VERBS = all_verb_forms(
-    "agree aim allow appeal ask attempt authorize ban beg call decide decline demand encourage"
-    " expect forbid hope intend invite need offer order persuade plan pledge prepare prevent"
-    " promise propose refuse request seek threaten try urge vow want warn wish"
+_SOMEBODY = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+_SPOKEN_OF = frozenset({"it", "he", "she", "they", "government"})
+# What these are done to is over or never was: "lifted the ban", "averted a strike".
+_REVERSALS = all_verb_forms(
+    "avert avoid ban cancel drop end foil forbid halt lift outlaw postpone prevent rescind revoke"
+    " scrap shelve stop suspend terminate thwart violate"
 )
-_INTENT_NOUNS = all_noun_forms(
-    "agreement ability attempt appeal call decision demand effort offer order plan pledge proposal"
-    " promise readiness refusal request right risk threat vow way willingness chance"
-)
-_FAIL = verb_forms("fail")
-_POSSIBLE = frozenset({"would", "could", "may", "might", "should", "must", "can"})
+_UNDONE = frozenset({"obj", "nsubj:pass"})
+_POINTERS = frozenset({"the", "this", "that", "these", "those"})
 # Nobody writes longer ones: tables, lists and hostile pages, whose parse means nothing. It also
 # keeps the time linear, because a word may look at all others of its sentence.
 _MAX_SENTENCE_TOKENS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What is known of the page beside the sentence that is read."""
+
+    cast: Cast
+    calendar: Calendar
+    places: Places
+    numerals: Numerals
+    speakers: Speakers
+    published: date | None
 
 
 def events(
@@ -54,37 +82,73 @@ def events(
     """
     if not doc.has_annotation("DEP"):
         return ()
-    cast = Cast(text, entities, things, Coreference(doc, text, entities, things))
+    page = _Page(
+        Cast(text, entities, things, Coreference(doc, text, entities, things)),
+        Calendar(text, entities, published),
+        Places(doc, entities),
+        Numerals(text, entities),
+        Speakers(doc, text),
+        day_of(published),
+    )
     lexicon = load_lexicon()
-    found = [event for sentence in doc.sents for event in _in_sentence(sentence, cast, lexicon)]
+    found = [event for sentence in doc.sents for event in _in_sentence(sentence, page, lexicon)]
     return numbered(found, things)
 
 
-def _in_sentence(sentence: SpacySpan, cast: Cast, lexicon: Lexicon) -> Iterator[Event]:
-    """A sentence's events in the order of their triggers."""
+def _in_sentence(sentence: SpacySpan, page: _Page, lexicon: Lexicon) -> Iterator[Event]:
+    """A sentence's events in the order of their triggers.
+
+    A word of saying is no event where what it reports is one: that event names its speaker. Of all
+    such words readers mark one in five as an event (WikiEvents), of those left one in four.
+    """
     if sentence[-1].text == "?" or len(sentence) > _MAX_SENTENCE_TOKENS:
         return
+    cast = page.cast
     spoken_for: set[int] = set()  # objects that are part of a verb's phrase: "launched a strike"
-    triggers: list[tuple[Token, Entry, Frame]] = []
+    found: list[Found] = []
     for pos in ("VERB", "NOUN", "ADJ"):
         for token in sentence:
-            entries = lexicon.by_word.get((pos, token.lower_), ())
-            if (
-                not entries
-                or not _is_word_of(pos, token)
-                or token.i in spoken_for
-                or not _is_told(token)
-            ):
+            entries = _entries(lexicon, pos, token)
+            known = entries or (pos == "VERB" and token.lower_ in CONSENTING)
+            if not known or not _is_word_of(pos, token) or token.i in spoken_for:
+                continue
+            if _is_part_or_undone(token):
                 continue
             frame = noun_frame(token) if pos == "NOUN" else verb_frame(token)
             entry = next((entry for entry in entries if fits(entry, frame, cast)), None)
-            if entry is None:
+            how = manner(token)
+            if entry is None and _is_consent(token, frame, how, cast):
+                entry = CONSENT
+            if entry is None or (pos == "NOUN" and _is_mention(token, frame)):
                 continue
-            if entry.objects:
-                spoken_for |= {thing.i for thing in frame.objects}
-            triggers.append((token, entry, frame))
-    for token, entry, frame in sorted(triggers, key=lambda found: found[0].i):
-        yield _event(token, entry, frame, sentence, cast)
+            spoken_for |= own_nouns(entry, frame)
+            found.append(Found(token, entry, frame, how))
+    spoken = [(one, page.speakers.speech(one.trigger)) for one in told(found)]
+    cues = {speech.cue.i for _, speech in spoken if speech is not None}
+    emitted = [
+        (one, speech)
+        for one, speech in spoken
+        if one.ext_type != "STATEMENT" or one.trigger.i not in cues
+    ]
+    countings = [Counting(one.trigger, one.frame, one.type == "PROTEST") for one, _ in emitted]
+    counted = quantities(page.numerals, sentence, countings)
+    for (one, speech), numbers in zip(emitted, counted, strict=True):
+        yield _event(one, speech, numbers, sentence, page)
+
+
+def _is_consent(token: Token, frame: Frame, how: Manner, cast: Cast) -> bool:
+    """Whether somebody, by name or as he was named before, announces to do it or not to."""
+    if token.lower_ not in CONSENTING or how.governor or how.modality is not Modality.PLANNED:
+        return False
+    return any(
+        noun.lower_ in _SPOKEN_OF or cast.label_at(noun) in _SOMEBODY for noun in frame.subjects
+    )
+
+
+def _entries(lexicon: Lexicon, pos: str, token: Token) -> tuple[Entry, ...]:
+    """What the lexicon has for a word: for "sit-in" as a whole, or else for its last part."""
+    whole = lexicon.by_word.get((pos, spelling(token)), ())
+    return whole or lexicon.by_word.get((pos, token.lower_), ())
 
 
 def _is_word_of(pos: str, token: Token) -> bool:
@@ -94,58 +158,66 @@ def _is_word_of(pos: str, token: Token) -> bool:
     return token.pos_ == pos
 
 
-def _is_told(token: Token) -> bool:
-    """Whether the word is told as something that happens, not as a wish, a plan or a condition."""
-    if token.pos_ == "NOUN" and token.dep_ in {"compound", "amod"}:
-        return False
-    if any(child.dep_ == "aux" and child.lower_ in _POSSIBLE for child in token.children):
-        return False
-    for node in clause_chain(token):
-        if any(c.dep_ == "mark" and c.lower_ in _CONDITIONS for c in node.children):
-            return False
-        if node.pos_ != "VERB":
-            continue
-        if node.dep_ == "xcomp" and node.head.lower_ in _INTENT_VERBS:
-            return False
-        if node.dep_ in {"advcl", "acl"} and _is_infinitive(node):
-            above = node.head.lower_
-            if node.dep_ == "advcl" or above in _INTENT_NOUNS or above in _INTENT_VERBS:
-                return False
-    return True
-
-
-def _is_infinitive(verb: Token) -> bool:
-    return any(child.dep_ == "mark" and child.lower_ == "to" for child in verb.children)
-
-
-def _event(token: Token, entry: Entry, frame: Frame, sentence: SpacySpan, cast: Cast) -> Event:
-    """The event of a trigger with its arguments."""
-    actors, recipients = parties(token, entry, frame, cast)
-    counted = [*frame.subjects, *frame.objects]
-    plover = TYPES.get(entry.type or "")
-    return Event(
-        type=entry.type,
-        ext_type=entry.ext_type,
-        mode=entry.mode,
-        contexts=entry.contexts,
-        trigger=cast.span(token.idx, token.idx + len(token)),
-        sentence=Sentence(sentence.start_char, sentence.end_char),
-        actors=actors,
-        recipients=recipients,
-        location=cast.place(token, sentence, [*actors, *recipients]),
-        date=cast.date(token, sentence),
-        quantities=cast.quantities(token, counted),
-        negated=_is_negated(token),
-        quad_class=plover.quad_class if plover else None,
-        score=plover.modes.get(entry.mode or "", plover.score) if plover else None,
-        cameo_root=plover.cameo_root if plover else None,
+def _is_mention(noun: Token, frame: Frame) -> bool:
+    """Whether it only points back to what was told before: "heard *the explosion*"."""
+    return (
+        noun.dep_ == "obj"
+        and any(child.lower_ in _POINTERS for child in noun.children)
+        and not (frame.subjects or frame.possessors or frame.obliques)
     )
 
 
-def _is_negated(token: Token) -> bool:
-    """Whether it is "did not attack", "no attack", "failed to attack"."""
-    if any(child.lower_ in _NEGATIONS for child in token.children):
+def _is_part_or_undone(token: Token) -> bool:
+    """Whether it says what another word is ("wounded soldiers") or is undone ("lifted the ban")."""
+    if token.dep_ in {"compound", "amod"}:
         return True
-    if token.dep_ == "xcomp" and token.head.lower_ in _FAIL:
-        return True
-    return token.dep_ == "obj" and any(c.lower_ in _NEGATIONS for c in token.head.children)
+    return token.pos_ == "NOUN" and token.dep_ in _UNDONE and token.head.lower_ in _REVERSALS
+
+
+def _event(
+    one: Told,
+    speech: Speech | None,
+    numbers: tuple[Quantity, ...],
+    sentence: SpacySpan,
+    page: _Page,
+) -> Event:
+    """The event that is told, with its arguments."""
+    trigger, cast = one.trigger, page.cast
+    said_on = None if speech is None else page.calendar.on(speech.cue, sentence)
+    actors, recipients = parties(one, cast)
+    modality = one.manner.modality
+    when = page.calendar.of(trigger, sentence, modality)
+    if modality is Modality.ACTUAL and is_background(trigger, when, page.published):
+        modality = Modality.HISTORICAL
+    plover = TYPES.get(one.type or "")
+    return Event(
+        type=one.type,
+        ext_type=one.ext_type,
+        mode=one.mode,
+        contexts=one.entry.contexts,
+        trigger=cast.span(first_token(trigger).idx, trigger.idx + len(trigger)),
+        sentence=Sentence(sentence.start_char, sentence.end_char),
+        actors=actors,
+        recipients=recipients,
+        location=page.places.of(trigger, sentence, [*actors, *recipients]),
+        date=when,
+        quantities=numbers,
+        attribution=None if speech is None else _attribution(speech, said_on, cast),
+        negated=one.manner.negated,
+        modality=modality,
+        quad_class=plover.quad_class if plover else None,
+        score=plover.modes.get(one.mode or "", plover.score) if plover else None,
+        cameo_root=plover.cameo_root if plover else None,
+        confidence=confidence(one, arguments=len(actors) + len(recipients)),
+    )
+
+
+def _attribution(speech: Speech, said_on: EventDate | None, cast: Cast) -> Attribution:
+    """Who says so, as it goes into the record."""
+    who = cast.participants([] if speech.speaker is None else [speech.speaker])
+    return Attribution(
+        cue=cast.span(speech.cue.idx, speech.cue_end),
+        speaker=who[0] if who else None,
+        quoted=speech.quoted,
+        date=said_on,
+    )

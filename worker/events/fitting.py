@@ -10,16 +10,19 @@ from spacy.tokens import Token
 
 from worker.events.forms import all_noun_forms
 from worker.events.frames import Frame
+from worker.events.governing_words import GOVERNING_VERBS, Distance
 from worker.events.lexicon import Entry, Voice
+from worker.events.modality import is_negated
 from worker.events.participants import Cast
 
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _TIMES = frozenset({"DATE", "TIME"})
+_OPEN = frozenset({"will", "would", "shall", "should", "must", "may", "might", "be"})
 _PEOPLE = frozenset({"PERSON", "NORP"})
 # What only measures the noun behind its "of": "dozens of rockets" are rockets.
 _MEASURES_OF = all_noun_forms(
-    "dozen hundred thousand million score number series row pair handful group batch lot majority"
-    " couple part wave volley string barrage bunch most half third quarter percent"
+    "ten dozen hundred thousand million round score number series row pair handful group batch lot"
+    " majority couple part wave volley string barrage bunch most half third quarter percent"
 )
 
 
@@ -61,9 +64,37 @@ def _objects_fit(entry: Entry, frame: Frame, cast: Cast) -> bool:
     return bool(entry.objects & words or by_name)
 
 
+def first_token(token: Token) -> Token:
+    """Where the word begins that ends with this token: at "sit" in "sit-in"."""
+    if token.i < 2 or not _is_hyphen(token.nbor(-1)) or token.nbor(-2).whitespace_:
+        return token
+    return token.nbor(-2)
+
+
+def spelling(token: Token) -> str:
+    """The word in lower case; one with a hyphen whole, of which the tokenizer makes three."""
+    first = first_token(token)
+    return token.lower_ if first.i == token.i else f"{first.lower_}-{token.lower_}"
+
+
+def _is_hyphen(token: Token) -> bool:
+    return token.text == "-" and not token.whitespace_
+
+
+def own_nouns(entry: Entry, frame: Frame) -> frozenset[int]:
+    """The places of the nouns that belong to the entry's own phrase and are no event of theirs:
+    "called for *talks*", "launched a *strike*".
+    """
+    own = [*frame.objects] if entry.objects else []
+    own += [_measured(noun) for noun in own]
+    own += [noun for prep, noun in frame.obliques if _is_phrase(entry.phrases, prep, noun)]
+    return frozenset(noun.i for noun in own)
+
+
 def _words(nouns: Iterable[Token]) -> AbstractSet[str]:
     """The nouns in lower case; what is only a measure gives way to what it measures."""
-    return {_measured(noun).lower_ for noun in nouns}
+    measured = [_measured(noun) for noun in nouns]
+    return {noun.lower_ for noun in measured} | {spelling(noun) for noun in measured}
 
 
 def _measured(noun: Token) -> Token:
@@ -75,29 +106,53 @@ def _measured(noun: Token) -> Token:
 
 
 def _has_phrase(phrases: Mapping[str, AbstractSet[str]], frame: Frame) -> bool:
-    return any(_measured(noun).lower_ in phrases.get(prep, ()) for prep, noun in frame.obliques)
+    return any(_is_phrase(phrases, prep, noun) for prep, noun in frame.obliques)
+
+
+def _is_phrase(phrases: Mapping[str, AbstractSet[str]], prep: str, noun: Token) -> bool:
+    return not _words([noun]).isdisjoint(phrases.get(prep, ()))
 
 
 def _modifiers_fit(entry: Entry, frame: Frame) -> bool:
     if not entry.modifiers and not entry.not_modifiers:
         return True
-    words = frame.modifiers
+    words = set(frame.modifiers).union(*(_words(thing.lefts) for thing in frame.objects))
     return not entry.not_modifiers & words and (
         not entry.modifiers or bool(entry.modifiers & words)
     )
 
 
 def _complements_fit(entry: Entry, frame: Frame) -> bool:
-    verbs = {verb.lower_ for verb in frame.complements}
-    if entry.needs_clause and not verbs:
+    meant = [verb for verb in frame.complements if not _is_reported(verb)]
+    if entry.needs_clause and not meant:
+        return False
+    verbs = {verb.lower_ for verb in meant if not is_negated(verb)}
+    if entry.needs_infinitive and not any(is_infinitive(verb) for verb in meant):
         return False
     return not entry.not_complements & verbs and (
         not entry.complements or bool(entry.complements & verbs)
     )
 
 
+def _is_reported(verb: Token) -> bool:
+    """Whether it is told as a fact to who must do nothing: "they attacked, he told reporters"."""
+    if verb.dep_ == "xcomp" or verb.tag_ not in {"VBD", "VBN"}:
+        return False
+    if any(child.dep_ == "aux" and child.lower_ in _OPEN for child in verb.children):
+        return False
+    above = GOVERNING_VERBS.get(verb.head.lower_)
+    if above is None:  # "charged that the board failed" is meant, also turned round
+        return False
+    return above is Distance.INSTRUCTED or verb.i < verb.head.i
+
+
+def is_infinitive(verb: Token) -> bool:
+    """Whether it is "to release", not "that they released"."""
+    return any(child.dep_ == "mark" and child.lower_ == "to" for child in verb.children)
+
+
 def _subjects_fit(entry: Entry, frame: Frame) -> bool:
-    words = {noun.lower_ for noun in frame.subjects}
+    words = _words(frame.subjects)
     return not entry.not_subjects & words and (not entry.subjects or bool(entry.subjects & words))
 
 

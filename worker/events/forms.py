@@ -52,7 +52,7 @@ _IRREGULAR = {
     "life": "lives",
     "lose": "lost",
     "make": "made",
-    "man": "men",
+    "man": "men manned",
     "meet": "met",
     "overrun": "overran",
     "oversee": "oversaw overseen",
@@ -91,6 +91,7 @@ _IRREGULAR = {
     "teach": "taught",
     "tear": "tore torn",
     "tell": "told",
+    "think": "thought",
     "throw": "threw thrown",
     "traffic": "trafficked trafficking",
     "undertake": "undertook undertaken",
@@ -111,12 +112,16 @@ def verb_forms(lemma: str) -> frozenset[str]:
     """The verb as it stands in texts: third person, past, participles, British and American."""
     forms = {lemma, *_s_forms(lemma), *_IRREGULAR.get(lemma, "").split()}
     stem = lemma.removesuffix("e")
-    forms.add(f"{stem}ing")
     doubled = lemma[-1] not in _VOWELS + "wxy" and lemma[-2] in _VOWELS
+    # One short syllable always doubles: "raped" is not from "rap".
+    only_doubled = doubled and sum(letter in _VOWELS for letter in lemma) == 1
+    if not only_doubled:
+        forms.add(f"{stem}ing")
     if doubled:
         forms.add(f"{lemma}{lemma[-1]}ing")
     if lemma not in _IRREGULAR:  # "sayed" is a name
-        forms.add(f"{stem}ed")
+        if not only_doubled:
+            forms.add(f"{stem}ed")
         if doubled:
             forms.add(f"{lemma}{lemma[-1]}ed")
         if lemma.endswith("y") and lemma[-2] not in _VOWELS:

@@ -19,7 +19,7 @@ _OBJECTS = frozenset({"obj", "iobj"})
 _MODIFIERS = frozenset({"compound", "amod", "nummod", "det"})
 _PASSIVE_MARKS = frozenset({"aux:pass", "nsubj:pass"})
 # Verbs that only lend their subject to the noun: "launched an attack", "held talks".
-_LIGHT_VERBS = all_verb_forms(
+LIGHT_VERBS = all_verb_forms(
     "attend begin call carry conduct continue convene direct do end hold have initiate issue launch"
     " lead make mount open organize organise perform resume run stage start take plan"
 )
@@ -122,7 +122,7 @@ def noun_frame(noun: Token) -> Frame:
 def is_lent(noun: Token) -> bool:
     """Whether a light verb carries the noun: "launched an attack", not "called it an attack"."""
     verb = noun.head
-    if verb.lower_ not in _LIGHT_VERBS or noun.dep_ not in {"obj", "nsubj:pass"}:
+    if verb.lower_ not in LIGHT_VERBS or noun.dep_ not in {"obj", "nsubj:pass"}:
         return False
     return verb.lower_ not in _CALL or all(token.dep_ != "xcomp" for token in verb.children)
 

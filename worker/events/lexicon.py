@@ -64,6 +64,7 @@ class Entry:
     complements: frozenset[str] = frozenset()  # every form of the verbs
     not_complements: frozenset[str] = frozenset()
     needs_clause: bool = False
+    needs_infinitive: bool = False  # "told them to leave", not "told them that"
     needs_argument: bool = False  # an object, a clause, or "by"
     voice: Voice = Voice.ANY
     subject: Role = Role.ACTOR
@@ -94,7 +95,7 @@ class Entry:
             self.phrases,
             self.modifiers,
             self.complements,
-            self.needs_clause,
+            self.needs_clause or self.needs_infinitive,
             self.needs_argument,
             self.voice is not Voice.ANY,
         )
@@ -163,8 +164,11 @@ def parse_entry(raw: Mapping[str, Any]) -> Entry:
         raise ValueError(f"{who}: unknown fields {sorted(unknown)}")
     if not raw.get("lemmas") or not raw.get("examples"):
         raise ValueError(f"{who}: needs lemmas and at least one example")
-    if (raw.get("type") in PLOVER_TYPES) == (raw.get("ext_type") in EXT_TYPES):
-        raise ValueError(f"{who}: needs one known type or one known ext_type")
+    kinds = [raw.get("type"), raw.get("ext_type")]
+    if kinds == [None, None] or kinds[0] not in {None, *PLOVER_TYPES}:
+        raise ValueError(f"{who}: unknown type {kinds[0]!r}")
+    if kinds[1] not in {None, *EXT_TYPES}:
+        raise ValueError(f"{who}: unknown ext_type {kinds[1]!r}")
     if raw.get("pos", "VERB") not in _FORMS:
         raise ValueError(f"{who}: pos must be one of {', '.join(_FORMS)}")
     if "mode" in raw and raw["mode"] not in MODES.get(raw.get("type", ""), ()):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
-from worker.records import Event, EventDate, Participant, QuantityRole, Thing
+from worker.records import Event, EventDate, EventDateBasis, Participant, QuantityRole, Thing
 
 _ARTICLES = frozenset({"a", "an", "the", "its", "his", "her", "their", "this", "that", "these"})
 # Numbers that tell one event from another of its kind; a duration or a distance does not.
@@ -60,6 +60,7 @@ class _Facts:
     sides: tuple[set[str], set[str]]  # actors, recipients
     places: set[str]
     days: set[str]  # or intervals of days: first/last
+    assumed_days: set[str]  # of publication, where the text states none: no day tells them apart
     numbers: dict[QuantityRole, set[float]] = field(default_factory=dict)
 
     def learn(self, other: "_Facts") -> None:
@@ -79,12 +80,14 @@ def _facts(event: Event, things: Sequence[Thing]) -> _Facts:
         if quantity.value is not None and quantity.role in _TELLING:
             numbers.setdefault(quantity.role, set()).add(quantity.value)
     place = event.location
+    assumed = event.date is not None and event.date.basis is EventDateBasis.PUBLICATION_DAY
     return _Facts(
         kind=(event.type, event.ext_type, event.negated, event.modality),
         words={event.trigger.text.casefold()},
         sides=(_names(event.actors, things), _names(event.recipients, things)),
         places={_thing_name(things[place.thing])} if place and place.thing is not None else set(),
-        days=_days(event.date),
+        days=set() if assumed else _days(event.date),
+        assumed_days=_days(event.date) if assumed else set(),
         numbers=numbers,
     )
 
@@ -146,7 +149,7 @@ def _key(facts: _Facts) -> str:
         sorted(facts.sides[0]),
         sorted(facts.sides[1]),
         sorted(facts.places),
-        sorted(facts.days),
+        sorted(facts.days | facts.assumed_days),
         numbers,
     ]
     return "|".join(",".join(part) for part in parts)

@@ -1,4 +1,4 @@
-"""Nouns of a sentence as participants, places, dates and quantities of an event.
+"""Nouns of a sentence as participants of an event.
 
 Decides the characters that stand for an argument and which entity it is. Must not know the
 lexicon. A pronoun is somebody only where it is safe to say who.
@@ -8,7 +8,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from spacy.tokens import Span as SpacySpan
 from spacy.tokens import Token
 
 from worker.events.coreference import Coreference, antecedent
@@ -19,24 +18,14 @@ from worker.events.profiles import Profiles
 from worker.events.sectors import is_deed_or_tool, is_somebody, sector_of
 from worker.records import (
     Entity,
-    EventDate,
-    EventDateBasis,
-    Location,
-    LocationBasis,
     Participant,
-    Quantity,
     Span,
     Thing,
 )
 
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "MISC"})
 _ACTING = frozenset({"PERSON", "ORG", "GPE", "NORP"})
-_PLACES = frozenset({"GPE", "LOC", "FAC"})
-_TIMES = frozenset({"DATE", "TIME"})
-_AMOUNTS = frozenset({"MONEY", "PERCENT", "QUANTITY"})
-_PLACE_PREPOSITIONS = frozenset(
-    ["in", "at", "near", "outside", "inside", "around", "across", "throughout", "within", "into"]
-)
+_COUNTS = frozenset({"CARDINAL", "ORDINAL"})  # part of what they count: "hundreds", "two"
 _INSIDE_NAME = frozenset({"flat", "flat:name", "flat:foreign", "compound", "goeswith"})
 _LEFT_OF_HEAD = frozenset({"compound", "amod", "nmod:poss", "flat", "nmod:desc"})
 _NOT_FIRST = frozenset({"DET", "PRON", "PUNCT", "ADP", "CCONJ"})
@@ -66,7 +55,7 @@ class Cast:
         """Index of the entity that the token lies in."""
         index = bisect_right(self._starts, token.idx) - 1
         if index >= 0 and token.idx < self._entities[index].end:
-            return index
+            return None if self._entities[index].label in _COUNTS else index
         return None
 
     def label_at(self, token: Token) -> str | None:
@@ -221,54 +210,6 @@ class Cast:
                 if label == "PERSON" or (label in _ACTING and token.left_edge.i == head.i + 1):
                     return inner  # "the movement Hamas"
         return None
-
-    def place(
-        self, trigger: Token, sentence: SpacySpan, taken: Iterable[Participant]
-    ) -> Location | None:
-        """The place nearest to the trigger that a preposition of place goes with."""
-        used = {part.entity for part in taken}
-        best: tuple[int, int] | None = None
-        for token in sentence:
-            if token.dep_ != "case" or token.lower_ not in _PLACE_PREPOSITIONS:
-                continue
-            index = self.entity_at(token.head)
-            if index is None or index in used or self._entities[index].label not in _PLACES:
-                continue
-            distance = abs(token.i - trigger.i)
-            best = min(best or (distance, index), (distance, index))
-        if best is None:
-            return None
-        ent = self._entities[best[1]]
-        return Location(ent.start, ent.end, ent.text, best[1], ent.thing, LocationBasis.SENTENCE)
-
-    def date(self, trigger: Token, sentence: SpacySpan) -> EventDate | None:
-        """The date or time nearest to the trigger, as the sentence states it."""
-        indexes = {self.entity_at(token) for token in sentence}
-        ents = [self._entities[index] for index in indexes if index is not None]
-        stated = [ent for ent in ents if ent.label in _TIMES]
-        if not stated:
-            return None
-        nearest = min(stated, key=lambda ent: (abs(ent.start - trigger.idx), ent.start))
-        return EventDate(
-            nearest.start, nearest.end, nearest.text, None, None, EventDateBasis.UNRESOLVED
-        )
-
-    def quantities(self, trigger: Token, heads: Iterable[Token]) -> tuple[Quantity, ...]:
-        """Numbers that count the participants, and amounts that depend on the trigger."""
-        spans = {span for head in heads for token in conjuncts(head) for span in _count(token)}
-        for token in trigger.subtree:
-            index = self.entity_at(token)
-            if index is not None and self._entities[index].label in _AMOUNTS:
-                spans.add((self._entities[index].start, self._entities[index].end))
-        return tuple(Quantity(start, end, self._text[start:end]) for start, end in sorted(spans))
-
-
-def _count(head: Token) -> Iterator[tuple[int, int]]:
-    """The number before a noun with its qualifier ("more than 300"), or a number alone."""
-    numbers = [head] if head.pos_ == "NUM" else [t for t in head.children if t.dep_ == "nummod"]
-    for number in numbers:
-        words = [token for token in number.subtree if token.i <= number.i and not token.is_punct]
-        yield words[0].idx, number.idx + len(number)
 
 
 def _is_of(token: Token) -> bool:

@@ -13,6 +13,7 @@ from worker.events.forms import words
 from worker.events.frames import Frame, conjuncts, harmed, lent_subjects
 from worker.events.lexicon import Entry, Role
 from worker.events.participants import Cast
+from worker.events.promises import Told
 from worker.events.sectors import is_deed_or_tool, sector_of
 from worker.records import Participant
 
@@ -34,29 +35,28 @@ _BLOWS = frozenset({"ASSAULT"})
 _FORCES = frozenset({"MIL", "COP"})
 
 
-def parties(
-    trigger: Token, entry: Entry, frame: Frame, cast: Cast
-) -> tuple[tuple[Participant, ...], tuple[Participant, ...]]:
-    """The actors and the recipients of a trigger."""
+def parties(one: Told, cast: Cast) -> tuple[tuple[Participant, ...], tuple[Participant, ...]]:
+    """The actors and the recipients of an event."""
+    trigger, entry, frame, kind = one.trigger, one.entry, one.frame, one.type
     heads = roles(entry, frame, cast)
     if not heads[Role.ACTOR] and trigger.pos_ == "NOUN":
         heads[Role.ACTOR] += lent_subjects(trigger)
-    doers = _doers(heads[Role.ACTOR], entry, cast)
+    doers = _doers(heads[Role.ACTOR], kind, cast)
     actors = cast.participants(doers)
     taken = {token.i for head in doers for token in conjuncts(head)}
-    found = heads[Role.RECIPIENT]
-    if not found and trigger.pos_ == "NOUN" and entry.type in _BLOWS:
+    found = heads[Role.RECIPIENT] or list(_in_content(one, cast))
+    if not found and trigger.pos_ == "NOUN" and kind in _BLOWS:
         found = harmed(trigger)
-    if entry.type in _ABOUT:
-        found = _concerned(found, trigger, entry, frame, cast, taken)
+    if kind in _ABOUT:
+        found = _concerned(found, one, cast, taken)
     recipients = _apart(cast.participants(_alike(found, frame, cast)), actors)
     recipients = recipients or _counterparts(actors, frame, cast)
-    is_talk = entry.type in _SYMMETRIC and len(actors) > 1  # everybody there is an actor
-    if recipients or is_talk or entry.type not in _AIMED:
+    is_talk = kind in _SYMMETRIC and len(actors) > 1  # everybody there is an actor
+    if recipients or is_talk or kind not in _AIMED:
         return actors, recipients
-    places = entry.type not in _PLACED
+    places = kind not in _PLACED
     beyond = aim(trigger, cast, taken, beside=frame.obliques, places=places)
-    if beyond is None and entry.type in _HITTING:
+    if beyond is None and kind in _HITTING:
         beyond = next((noun for by, noun in frame.obliques if by in _AT), None)
     return actors, _apart(cast.participants([beyond] if beyond else []), actors)
 
@@ -76,6 +76,15 @@ def roles(entry: Entry, frame: Frame, cast: Cast) -> dict[Role, list[Token]]:
     return heads
 
 
+def _in_content(one: Told, cast: Cast) -> Sequence[Token]:
+    """Whom a promise, a refusal or a demand is about, where only its content names them."""
+    if one.content is None:
+        return one.asked
+    if one.type == "REQUEST" and one.content.frame.subjects:
+        return one.content.frame.subjects
+    return roles(one.content.entry, one.content.frame, cast)[Role.RECIPIENT]
+
+
 def _counterparts(
     actors: Sequence[Participant], frame: Frame, cast: Cast
 ) -> tuple[Participant, ...]:
@@ -85,14 +94,12 @@ def _counterparts(
     return others if leading and len(others) < len(actors) else ()
 
 
-def _doers(found: Sequence[Token], entry: Entry, cast: Cast) -> list[Token]:
+def _doers(found: Sequence[Token], kind: str | None, cast: Cast) -> list[Token]:
     """The nouns, less tools and deeds of nobody, and less the country that a protest is in."""
     return [
         noun
         for noun in found
-        if not (
-            entry.type == "PROTEST" and noun.dep_ == "nmod:poss" and cast.label_at(noun) == "GPE"
-        )
+        if not (kind == "PROTEST" and noun.dep_ == "nmod:poss" and cast.label_at(noun) == "GPE")
         and not (
             noun.pos_ == "NOUN"
             and is_deed_or_tool(noun.lower_)
@@ -102,16 +109,10 @@ def _doers(found: Sequence[Token], entry: Entry, cast: Cast) -> list[Token]:
     ]
 
 
-def _concerned(
-    found: Sequence[Token],
-    trigger: Token,
-    entry: Entry,
-    frame: Frame,
-    cast: Cast,
-    taken: set[int],
-) -> list[Token]:
+def _concerned(found: Sequence[Token], one: Told, cast: Cast, taken: set[int]) -> list[Token]:
     """For each noun that is nobody the somebody that its phrase is about: "Mali's decision"."""
-    sends = entry.type in _SENDING
+    frame = one.frame
+    sends = one.type in _SENDING
     nouns = []
     for noun in found:
         is_sent = sends and _are_means(noun, cast)
@@ -120,7 +121,7 @@ def _concerned(
             continue
         inside = aim(noun, cast, taken)
         if inside is None and cast.is_somebody(noun):
-            inside = aim(trigger, cast, {*taken, noun.i}, beside=frame.obliques)
+            inside = aim(one.trigger, cast, {*taken, noun.i}, beside=frame.obliques)
         if inside is None and noun in frame.objects:
             by = [noun for preposition, noun in frame.obliques if preposition in {"by", "from"}]
             inside = next((noun for noun in by if cast.is_somebody(noun)), None)

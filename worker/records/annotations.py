@@ -91,7 +91,7 @@ class Entity:
     end: int
     text: str
     label: str  # PERSON, ORG, GPE, LOC, FAC, NORP, MISC, DATE, TIME, MONEY, PERCENT, QUANTITY
-    canonical: str  # the fullest form of the same name on the page
+    canonical: str  # that of its thing
     ids: Mapping[str, str] = field(default_factory=dict)  # e.g. {"iso3166": "AF"}
     title: str | None = None  # "Foreign Minister", as it stands before or behind the name
     thing: int | None = None  # index of what is named; None for dates, numbers and amounts
@@ -114,7 +114,7 @@ class Thing:
     """Somebody or something that the page names, with all its mentions."""
 
     label: str  # the mentions' by vote
-    canonical: str
+    canonical: str  # the usual name where a table knows it, else the page's fullest form
     ids: Mapping[str, str]  # iso3166, geonames, and the user's own
     kind: str | None  # "country", "city", "news agency", "armed group", ... where known
     sector: str | None  # PLOVER's: GOV, MIL, REB, ... where known

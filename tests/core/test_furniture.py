@@ -1,0 +1,88 @@
+"""Lines around and between the paragraphs go; the article's own stay, and never all of them."""
+
+import pytest
+
+from worker.cleaning.furniture import without_furniture
+
+TITLE = "Council sells the bridge"
+FIRST = "The council of Old Bexter sold its only bridge on Monday for one coin."
+SECOND = "It was the lowest bid, and the only one."
+
+
+def kept(*lines: str, title: str | None = TITLE, authors: tuple[str, ...] = ()) -> list[str]:
+    return without_furniture("\n".join(lines), title, authors).split("\n")
+
+
+def test_the_title_goes_with_what_stands_above_it():
+    assert kept("Bexter Post", "News", TITLE, FIRST, SECOND) == [FIRST, SECOND]
+
+
+def test_a_title_far_down_cuts_nothing():
+    assert kept(FIRST, SECOND, TITLE, SECOND) == [FIRST, SECOND, TITLE, SECOND]
+
+
+def test_a_page_that_is_only_its_title_keeps_it():
+    assert kept(TITLE, "Photo") == [TITLE, "Photo"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Ana Field, Staff Writer",
+        "Ana Field",
+        "Thursday, October 8, 2009",
+        "· Updated 20 Feb 2026 · 3 min read",
+        "08:40",
+    ],
+)
+def test_a_byline_or_dateline_above_the_first_sentence_goes(line):
+    assert kept(line, FIRST, authors=("Ana Field",)) == [FIRST]
+
+
+@pytest.mark.parametrize(
+    "line", ["A bridge for nothing", "In 2019 it was new.", "By the river stood the old bridge."]
+)
+def test_another_line_above_the_first_sentence_stays(line):
+    assert kept(line, FIRST) == [line, FIRST]
+
+
+def test_a_date_below_the_first_sentence_stays():
+    assert kept(FIRST, "March 2019", SECOND) == [FIRST, "March 2019", SECOND]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "READ MORE: The price of bridges",
+        "- See also: The price of bridges",
+        "CLICK HERE TO GET THE POST APP",
+        "Follow the Bexter Post on Facebook",
+        "Like this story? Share it with a friend!",
+        "© 2026 Bexter Post",
+        "Share this article",
+        "Advertisement",
+    ],
+)
+def test_what_speaks_of_the_site_goes(line):
+    assert kept(FIRST, line, SECOND) == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Read more books, said the mayor.",
+        "Follow the money, she said on television.",
+        "Related crimes rose by a tenth.",
+        "Copyright was not the question in court.",
+        "Share prices fell.",
+    ],
+)
+def test_a_sentence_that_begins_like_that_stays(line):
+    assert kept(FIRST, line) == [FIRST, line]
+
+
+def test_furniture_stays_where_nothing_else_would_be_left():
+    assert kept("Read more: The price of bridges", "Share") == [
+        "Read more: The price of bridges",
+        "Share",
+    ]

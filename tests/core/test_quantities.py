@@ -1,0 +1,128 @@
+"""Numbers of events: role, value, range, whole, qualifier, unit, and whose each number is."""
+
+import pytest
+
+from worker.enrichment import Doc, SpacyPipeline, annotate, load_pipeline
+from worker.events import events
+from worker.records import Event, Qualifier, QuantityRole
+
+# text, trigger, the number's words, role, value, unit
+COUNTED = [
+    ("Two workers were injured on Friday.", "injured", "Two", "injured", 2, "worker"),
+    ("Last year 237 were killed and 157 injured.", "killed", "237", "killed", 237, None),
+    ("Last year 237 were killed and 157 injured.", "injured", "157", "injured", 157, None),
+    ("237 people were killed and two were arrested.", "arrested", "two", "arrested", 2, None),
+    ("The explosion killed 12 people.", "killed", "12", "killed", 12, "person"),
+    ("The explosion left 12 people dead.", "dead", "12", "killed", 12, "person"),
+    ("The death of four miners was announced.", "death", "four", "killed", 4, "miner"),
+    ("About 200 prisoners escaped.", "escaped", "About 200", "escaped", 200, "prisoner"),
+    ("Armed men kidnapped 20 students.", "kidnapped", "20", "abducted", 20, "student"),
+    ("The court sentenced 12 men.", "sentenced", "12", "convicted", 12, "man"),
+    ("Fewer than 100 people fled.", "fled", "Fewer than 100", "displaced", 100, "person"),
+    ("Hundreds of people protested.", "protested", "Hundreds", "protesters", None, "person"),
+    ("About 200 soldiers attacked a village.", "attacked", "About 200", "troops", 200, "soldier"),
+    ("50 gunmen attacked a village.", "attacked", "50", "fighters", 50, "gunman"),
+    ("Soldiers destroyed three tanks.", "destroyed", "three", "weapons", 3, "tank"),
+    ("Soldiers destroyed 30 houses.", "destroyed", "30", "places", 30, "house"),
+    ("The court sentenced the man to five years.", "sentenced", "five", "duration", 5, "year"),
+    ("The attack on the convoy lasted two hours.", "attack", "two hours", "duration", 2, "hour"),
+    ("Rebels attacked a town 12 km away.", "attacked", "12 km", "distance", 12, "kilometer"),
+    (
+        "More than 90% of the withdrawal of troops is over.",
+        "withdrawal",
+        "More than 90%",
+        "share",
+        90,
+        "%",
+    ),
+    ("Soldiers killed half a million people.", "killed", "half a million", "killed", 5e5, "person"),
+    ("Soldiers killed a dozen rebels.", "killed", "a dozen", "killed", 12, "rebel"),
+    ("Soldiers killed several rebels.", "killed", "several", "killed", None, "rebel"),
+    ("Rebels killed 1.2 million people.", "killed", "1.2 million", "killed", 1.2e6, "person"),
+]
+QUALIFIED = [
+    ("About 200 people protested.", Qualifier.ABOUT),
+    ("Some 200 people protested.", Qualifier.ABOUT),
+    ("Around 200 people protested.", Qualifier.ABOUT),
+    ("Nearly 200 people protested.", Qualifier.ABOUT),
+    ("Almost 200 people protested.", Qualifier.ABOUT),
+    ("More than 200 people protested.", Qualifier.MORE_THAN),
+    ("Over 200 people protested.", Qualifier.MORE_THAN),
+    ("At least 200 people protested.", Qualifier.AT_LEAST),
+    ("Fewer than 200 people protested.", Qualifier.LESS_THAN),
+    ("Up to 200 people protested.", Qualifier.AT_MOST),
+    ("As many as 200 people protested.", Qualifier.AT_MOST),
+    ("200 people protested.", None),
+]
+RANGES = [
+    ("Soldiers killed 20 to 30 rebels.", "20 to 30", 20, 30),
+    ("Soldiers killed 20-30 rebels.", "20-30", 20, 30),
+    ("Soldiers killed between five and seven rebels.", "between five and seven", 5, 7),
+    ("Between 20 and 30 rebels were killed by soldiers.", "Between 20 and 30", 20, 30),
+]
+WHOLES = [
+    ("Rebels attacked 6 of 7 districts.", "attacked", "6 of 7", 6, 7),
+    ("Two of the three men were arrested.", "arrested", "Two of the three", 2, 3),
+    ("Some 1,200 of the 3,000 refugees fled.", "fled", "Some 1,200 of the 3,000", 1_200, 3_000),
+]
+
+
+@pytest.fixture(scope="module")
+def news() -> SpacyPipeline:
+    return load_pipeline("news")
+
+
+def event_of(pipeline: SpacyPipeline, text: str, trigger: str) -> Event:
+    def read(doc: Doc, _: int) -> tuple[Event, ...]:
+        return events(doc, text, annotate(doc, text))
+
+    (event,) = [each for each in pipeline.read([text], read)[0] if each.trigger.text == trigger]
+    return event
+
+
+@pytest.mark.parametrize(("text", "trigger", "words", "role", "value", "unit"), COUNTED)
+def test_number_has_role_value_and_unit(news, text, trigger, words, role, value, unit):
+    (number,) = event_of(news, text, trigger).quantities
+    assert (number.text, number.role, number.value) == (words, QuantityRole(role), value)
+    assert number.unit == unit
+    assert text[number.start : number.end] == words
+
+
+@pytest.mark.parametrize(("text", "qualifier"), QUALIFIED)
+def test_qualifier_is_kept(news, text, qualifier):
+    (number,) = event_of(news, text, "protested").quantities
+    assert (number.value, number.qualifier) == (200, qualifier)
+    assert number.text == text.removesuffix(" people protested.")
+
+
+@pytest.mark.parametrize(("text", "words", "low", "high"), RANGES)
+def test_range_has_two_ends(news, text, words, low, high):
+    (number,) = event_of(news, text, "killed").quantities
+    assert (number.text, number.value, number.high) == (words, low, high)
+    assert number.role is QuantityRole.KILLED
+
+
+@pytest.mark.parametrize(("text", "trigger", "words", "part", "whole"), WHOLES)
+def test_part_of_a_whole_has_both(news, text, trigger, words, part, whole):
+    (number,) = event_of(news, text, trigger).quantities
+    assert (number.text, number.value, number.whole) == (words, part, whole)
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("Ahmed Khan, 34, was arrested.", "arrested"),
+        ("The attack killed a 40-year-old man.", "killed"),
+        ("Soldiers attacked the town at 10:30.", "attacked"),
+        ("Soldiers attacked the town in 2019.", "attacked"),
+        ("The man was arrested for the third time.", "arrested"),
+    ],
+)
+def test_ages_hours_and_years_are_no_quantities(news, text, trigger):
+    assert event_of(news, text, trigger).quantities == ()
+
+
+def test_preposition_before_a_number_is_no_qualifier(news):
+    text = "Militants took control over 6 of 7 districts and killed over 12 people."
+    (number,) = event_of(news, text, "killed").quantities
+    assert (number.text, number.qualifier) == ("over 12", Qualifier.MORE_THAN)

@@ -1,0 +1,164 @@
+"""What stands at a person's name: the title or office before or behind it, and mere courtesy.
+
+Decides which words are a title and where one begins and ends. Must not know what was found as a
+name, nor the document: it looks at a few words on either side.
+"""
+
+import re
+import tomllib
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+_WINDOW_CHARS = 100  # nobody's title is longer
+_MOST_WORDS = 8
+_LINKS = frozenset({"of", "for"})
+_WORD = re.compile(r"[^\s,;:()\[\]\"“”]+")
+_AGE = re.compile(r", \d{1,3}(?=, )")
+_DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their", "our", "then"})
+_AFTER_TITLE = re.compile(r"[,.;:)\n]|$|\s(?:of|for|in|at|from|under|and|who|to|on|since|until)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    offices: dict[str, str]  # what a title ends in, or has before "of": its sector or ""
+    branches: dict[str, str]  # what says the sector where the office does not: "army chief"
+    parts: frozenset[str]  # these, and what may stand before them or behind "of"
+    never_names: frozenset[str]  # offices that no given name is spelled like
+    courtesy: frozenset[str]
+    abbreviated: frozenset[str]  # with a full stop, they end no sentence
+
+
+@cache
+def _words() -> _Words:
+    table = tomllib.loads(files(__package__).joinpath("offices.toml").read_text(encoding="utf-8"))
+    offices, branches = (
+        {word: sector for sector, words in table[part].items() for word in words.split()}
+        for part in ("offices", "branches")
+    )
+    return _Words(
+        offices=offices,
+        branches=branches,
+        parts=frozenset(table["modifiers"].split()) | offices.keys(),
+        never_names=frozenset(offices) - frozenset(table["names"].split()),
+        courtesy=frozenset(table["courtesy"].split()),
+        abbreviated=frozenset(table["abbreviated"].split()),
+    )
+
+
+def is_title(name: str) -> bool:
+    """Whether all of it is a title or courtesy, so that it names nobody by itself."""
+    known, words = _words(), {_plain(word) for word in name.split()}
+    heads = known.offices.keys() | known.courtesy
+    return words <= known.parts | known.courtesy and not words.isdisjoint(heads)
+
+
+def inside(name: str) -> tuple[int, str | None]:
+    """How many characters at the start of a name are no name, and the title among them."""
+    known, words = _words(), list(_WORD.finditer(name))
+    plain = [_plain(word[0]) for word in words[:-1]]
+    first = _while(plain, 0, known.courtesy)
+    stop = _while(plain, first, known.parts)
+    while stop > first and plain[stop - 1] not in known.never_names:
+        stop -= 1
+    name_at = _while(plain, stop, known.courtesy)
+    cut = words[name_at].start() if name_at else 0
+    return cut, _spelled(
+        name, words[first].start(), words[stop - 1].end()
+    ) if stop > first else None
+
+
+def before(text: str, start: int, floor: int) -> str | None:
+    """The title that ends right before the name at `start`; nothing before `floor` is looked at."""
+    known, words = _words(), _run(text, max(floor, start - _WINDOW_CHARS), start)
+    while words and _plain(words[-1][0]) in known.courtesy:
+        words.pop()
+    plain = [_plain(word[0]) for word in words]
+    end = at = len(plain)
+    if at and plain[at - 1] not in known.offices:  # "Secretary of State"
+        while at and (plain[at - 1] in known.parts or plain[at - 1] == "and"):
+            at -= 1
+        if not at or at == end or plain[at - 1] not in _LINKS:
+            return None
+        at -= 1
+    if not at or plain[at - 1] not in known.offices:
+        return None
+    while at and plain[at - 1] in known.parts:
+        at -= 1
+    return _spelled(text, words[at].start(), words[end - 1].end())
+
+
+def behind(text: str, end: int) -> str | None:
+    """The title in apposition to the name that ends at `end`: "Ann Lee, the finance minister,"."""
+    if age := _AGE.match(text, end):
+        end = age.end()
+    if not text.startswith(", ", end):
+        return None
+    stop = min(len(text), end + _WINDOW_CHARS)
+    known, words = _words(), list(_WORD.finditer(text, end + 1, stop))[:_MOST_WORDS]
+    plain = [_plain(word[0]) for word in words]
+    at = 1 if plain and plain[0] in _DETERMINERS else 0
+    # "Iran's supreme leader", "Iranian foreign minister": capitals that are no part of an office
+    while at < len(words) and words[at][0][:1].isupper() and plain[at] not in known.parts:
+        at += 1
+    first = at
+    while at < len(words) and plain[at] in known.parts and (at == first or not _parted(words, at)):
+        at += 1
+    if at == first or plain[at - 1] not in known.offices:
+        return None
+    if at + 1 < len(words) and plain[at] in _LINKS and plain[at + 1] in known.parts:
+        at += 2  # "secretary of state"
+        while at < len(words) and plain[at] in known.parts and not _parted(words, at):
+            at += 1
+    title_end = words[at - 1].end() - words[at - 1][0].endswith(".")
+    if not _AFTER_TITLE.match(text, title_end):
+        return None
+    return _spelled(text, words[first].start(), title_end)
+
+
+def sector(title: str) -> str | None:
+    """PLOVER's sector of who has this title: by its branch ("police chief"), else by its office."""
+    known, words = _words(), [_plain(word) for word in title.split()]
+    offices = [known.offices[word] for word in words if word in known.offices]
+    branches = [known.branches[word] for word in words if word in known.branches]
+    if branches and (branches[0] == "COP" or not (offices and offices[-1])):
+        return branches[0]
+    return offices[-1] or None if offices else None
+
+
+def _while(words: Sequence[str], at: int, known: Set[str]) -> int:
+    while at < len(words) and words[at] in known:
+        at += 1
+    return at
+
+
+def _parted(words: Sequence[re.Match[str]], at: int) -> bool:
+    """Whether a mark stands between this word and the one before it."""
+    return words[at].start() - words[at - 1].end() != 1 or words[at - 1][0].endswith(".")
+
+
+def _run(text: str, left: int, start: int) -> list[re.Match[str]]:
+    """The last words before a name, with nothing but a blank between them and before it."""
+    run: list[re.Match[str]] = []
+    abbreviated, right = _words().abbreviated, start
+    for word in reversed(list(_WORD.finditer(text, left, start))):
+        stopped = word[0].endswith(".") and _plain(word[0]) not in abbreviated
+        if (
+            stopped
+            or right - word.end() != 1
+            or text[word.end()] == "\n"
+            or len(run) == _MOST_WORDS
+        ):
+            break
+        run.append(word)
+        right = word.start()
+    return run[::-1][-_MOST_WORDS:]
+
+
+def _spelled(text: str, start: int, end: int) -> str:
+    return " ".join(text[start:end].split())
+
+
+def _plain(word: str) -> str:
+    return word.lower().rstrip(".")

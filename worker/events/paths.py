@@ -1,0 +1,132 @@
+"""How closely a word hangs on a trigger: the way through the tree, and where it ends.
+
+Decides the cost of that way, and which borders nothing crosses: what hangs on a reporting verb, in
+a relative clause or on what is planned says nothing of the event. Must not know dates or places.
+"""
+
+from collections.abc import Mapping
+
+from spacy.tokens import Token
+
+from worker.events.forms import all_verb_forms
+from worker.events.frames import LIGHT_VERBS
+
+_MAX_STEPS = 12  # a longer way means nothing, and it keeps the time linear
+_CLAUSAL = frozenset({"ccomp", "xcomp", "advcl", "acl", "acl:relcl", "parataxis", "csubj"})
+_VERBS = frozenset({"VERB", "AUX"})
+_NOUNS = frozenset({"NOUN", "PROPN"})
+# An infinitive under these happens when they do; under all others it is planned, asked or feared.
+_ONE_WITH_INFINITIVE = all_verb_forms("try begin start continue fail manage attempt help cease")
+REPORTING_VERBS = all_verb_forms(
+    "say tell report announce state confirm add claim declare note explain write post tweet quote"
+    " cite admit deny insist allege warn disclose reveal acknowledge believe think know"
+)
+_OTHER_TIME = frozenset({"after", "before", "since", "until", "once"})
+WITHIN = frozenset({"in", "during", "at", "on", "by", "near", "outside"})
+_SHARES = frozenset({"percent", "half", "most", "part", "majority", "rest"})
+_COST_OF_CLAUSE = 3
+
+
+def ways_up(trigger: Token, *, other_subjects: bool = True) -> dict[int, int]:
+    """Cost to each word from which the trigger can be told about, the trigger itself at 0.
+
+    `other_subjects`: whether "on Monday A attacked and B fled" says of B's flight when it was. It
+    does not say where.
+    """
+    costs = {trigger.i: 0}
+    node, cost = trigger, 0
+    for _ in range(_MAX_STEPS):
+        if node.head.i == node.i or not _is_open_above(node):
+            break
+        if node.dep_ == "conj" and not other_subjects and _has_subject(node):
+            break
+        cost += _COST_OF_CLAUSE if node.dep_ in _CLAUSAL else 1
+        node = node.head
+        costs[node.i] = cost
+    return costs
+
+
+def distance(
+    costs: Mapping[int, int], governor: Token, through: frozenset[str] = WITHIN
+) -> int | None:
+    """Cost from the trigger of those `ways_up` to the word; None where a border lies between.
+
+    `through`: the prepositions behind which a noun says something of its verb.
+    """
+    node, cost = governor, 0
+    for _ in range(_MAX_STEPS):
+        if node.i in costs:
+            return costs[node.i] + cost
+        if node.head.i == node.i or not _is_open_below(node, through):
+            return None
+        cost += _COST_OF_CLAUSE if node.dep_ in _CLAUSAL else 1
+        node = node.head
+    return None
+
+
+def is_infinitive(verb: Token) -> bool:
+    """Whether it is "to attack"."""
+    return any(child.dep_ == "mark" and child.lower_ == "to" for child in verb.children)
+
+
+def is_planned_infinitive(verb: Token) -> bool:
+    """Whether it is not done, for all we hear: "agreed to attack", but not "began to attack"."""
+    return is_infinitive(verb) and not (
+        verb.dep_ == "xcomp" and verb.head.lower_ in _ONE_WITH_INFINITIVE
+    )
+
+
+def cases(noun: Token) -> frozenset[str]:
+    """The prepositions of a noun."""
+    return frozenset(child.lower_ for child in noun.children if child.dep_ == "case")
+
+
+def _is_open_above(node: Token) -> bool:
+    """Whether what is said of the word above holds for the word, too."""
+    head = node.head
+    if node.dep_ in {"ccomp", "csubj"}:
+        return False
+    if node.dep_ == "parataxis":
+        return not {node.lower_, head.lower_} & REPORTING_VERBS
+    if node.dep_ == "xcomp":
+        return not is_infinitive(node) or head.lower_ in _ONE_WITH_INFINITIVE
+    if node.dep_ == "advcl":
+        return not _marks(node) & _OTHER_TIME
+    if node.dep_ in {"acl", "acl:relcl"}:
+        # "The blast that killed 12" was when the blast was; "the man who killed 12" is no event.
+        words = {child.lower_ for child in node.children if child.dep_.startswith("nsubj")}
+        return bool(words & {"that", "which"}) or (node.dep_ == "acl" and node.tag_ == "VBG")
+    if head.pos_ in {"NUM", "SYM"} or head.lower_ in _SHARES:
+        return True  # "90% of the withdrawal"
+    if node.pos_ in _NOUNS and head.pos_ in _VERBS and node.dep_ in {"obj", "nsubj:pass"}:
+        return head.lower_ in LIGHT_VERBS  # who condemns an attack does it on another day
+    if node.pos_ in _NOUNS and node.dep_.startswith(("obl", "nmod")):
+        return bool(cases(node) & WITHIN)
+    return True
+
+
+def _is_open_below(node: Token, through: frozenset[str]) -> bool:
+    """Whether what hangs on the word holds for the word above, too."""
+    head = node.head
+    if node.dep_ in {"ccomp", "csubj", "acl", "acl:relcl"}:
+        return False
+    if node.dep_ == "parataxis":
+        return not {node.lower_, head.lower_} & REPORTING_VERBS
+    if node.dep_ == "xcomp":
+        return not is_infinitive(node) or head.lower_ in _ONE_WITH_INFINITIVE
+    if node.dep_ == "advcl":
+        return not (_marks(node) & _OTHER_TIME or is_infinitive(node))
+    if node.dep_ == "conj" and node.pos_ in _VERBS:
+        return not _has_subject(node)  # "and the army answered on Monday"
+    if node.pos_ in _NOUNS and head.pos_ in _VERBS and node.dep_.startswith("obl"):
+        return bool(cases(node) & through)
+    return True
+
+
+def _has_subject(verb: Token) -> bool:
+    """Whether somebody else does it; in "237 were killed and 157 injured" nobody does."""
+    return any(c.dep_.startswith("nsubj") and c.pos_ != "NUM" for c in verb.children)
+
+
+def _marks(verb: Token) -> frozenset[str]:
+    return frozenset(child.lower_ for child in verb.children if child.dep_ == "mark")

@@ -1,0 +1,212 @@
+"""What each form of words for a time means, given the day on which it was written.
+
+Decides the interval of one form, whose pattern (`days.py`) has named its parts. Must not know the
+other forms.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import MAXYEAR, date, timedelta
+
+from worker.events.numbers import number_of
+from worker.events.periods import (
+    Interval,
+    ago,
+    clipped,
+    end_of_month,
+    part_of,
+    shift,
+    start_of,
+)
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        [
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ],
+        start=1,
+    )
+    for name in names.split()
+}
+WEEKDAYS = {
+    name: number
+    for number, name in enumerate(
+        ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+    )
+}
+_SATURDAY = 5
+_DAYS_IN_WEEK = 7
+_MONTHS_IN_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What relative words are relative to."""
+
+    published: date | None
+    ahead: bool  # the clause speaks of what is to come
+
+
+def _today(now: Now) -> date:
+    if now.published is None:
+        raise ValueError("relative words without a day that they are relative to")
+    return now.published
+
+
+def iso(found: re.Match[str], now: Now) -> Interval:
+    day = date(int(found["year"]), int(found["month"]), int(found["day"]))
+    return day, day
+
+
+def slashed(found: re.Match[str], now: Now) -> Interval | None:
+    """03/07/2024 is two days in the world, unless one of its numbers is no month."""
+    one, other, year = int(found["one"]), int(found["other"]), int(found["year"])
+    if one <= _MONTHS_IN_YEAR and other <= _MONTHS_IN_YEAR and one != other:
+        return None
+    month, day = (one, other) if one <= _MONTHS_IN_YEAR else (other, one)
+    return date(year, month, day), date(year, month, day)
+
+
+def month_day(found: re.Match[str], now: Now) -> Interval:
+    """ "3 May", "May 3, 2024", "3 to 5 May": the nearest one that fits the tense."""
+    month, first = MONTHS[found["month"]], int(found["day"])
+    last = int(found.groupdict().get("until") or first)
+    if found["year"]:
+        year = int(found["year"])
+        return date(year, month, first), date(year, month, last)
+    today = _today(now)
+    years = (today.year, today.year + 1) if now.ahead else (today.year, today.year - 1)
+    for year in years:
+        start, end = date(year, month, first), date(year, month, last)
+        if end >= today if now.ahead else start <= today:
+            break
+    return start, end
+
+
+def month_of_year(found: re.Match[str], now: Now) -> Interval:
+    """ "June 2019", "early July", "last May"."""
+    month = MONTHS[found["month"]]
+    if found["year"]:
+        start = date(int(found["year"]), month, 1)
+        return part_of(found["part"], start, end_of_month(start))
+    today, which = _today(now), found["which"]
+    ahead = which in {"next", "coming"} or (now.ahead and which not in {"last", "past"})
+    step = 1 if ahead else -1
+    start = date(today.year, month, 1)
+    strict = which in {"last", "past", "next"}
+    this_month = month == today.month
+    if (this_month and strict) or (not this_month and (month > today.month) != ahead):
+        start = date(today.year + step, month, 1)
+    first, last = part_of(found["part"], start, end_of_month(start))
+    return clipped(first, last, today, ahead)
+
+
+def years(found: re.Match[str], now: Now) -> Interval:
+    first, last = int(found["year"]), int(found["until"] or found["year"])
+    return part_of(found["part"], date(first, 1, 1), date(last, 12, 31))
+
+
+def decade(found: re.Match[str], now: Now) -> Interval:
+    year = int(found["year"])
+    return part_of(found["part"], date(year, 1, 1), date(year + 9, 12, 31))
+
+
+def weekday(found: re.Match[str], now: Now) -> Interval:
+    """The last one on or before the day of publication, or the next one on or after it."""
+    today, which = _today(now), found["which"]
+    ahead = which in {"next", "coming"} or (now.ahead and which not in {"last", "past"})
+    offset = WEEKDAYS[found["weekday"]] - today.weekday()
+    offset = offset % _DAYS_IN_WEEK if ahead else -(-offset % _DAYS_IN_WEEK)
+    if offset == 0 and which in {"last", "past", "previous", "next"}:
+        offset = _DAYS_IN_WEEK if ahead else -_DAYS_IN_WEEK
+    day = today + timedelta(offset)
+    return day, day
+
+
+def near_day(found: re.Match[str], now: Now) -> Interval:
+    today = _today(now)
+    first, last = {
+        "yesterday": (-1, -1),
+        "tomorrow": (1, 1),
+        "last night": (-1, 0),
+        "overnight": (-1, 0),
+    }.get(found["word"], (0, 0))
+    return today + timedelta(first), today + timedelta(last)
+
+
+def weekend(found: re.Match[str], now: Now) -> Interval:
+    today, which = _today(now), found["which"]
+    back = (today.weekday() - _SATURDAY) % _DAYS_IN_WEEK
+    saturday = today - timedelta(back)
+    inside = back <= 1
+    if which in {"next", "coming"} or (now.ahead and not inside and which not in {"last", "past"}):
+        saturday += timedelta(_DAYS_IN_WEEK)
+    elif which in {"last", "past", "previous"} and inside:
+        saturday -= timedelta(_DAYS_IN_WEEK)
+    return clipped(saturday, saturday + timedelta(1), today, now.ahead)
+
+
+def period(found: re.Match[str], now: Now) -> Interval | None:
+    """ "Last week", "this year", "the past two days", "next month"."""
+    which, unit, today = found["which"], found["unit"], _today(now)
+    if which in {"following", "same"} or (which == "previous" and found["count"]):
+        return None  # relative to another day of the text
+    if found["count"]:
+        count = _whole_number(found["count"])
+        if count is None:
+            return None
+        span = ago(unit, count)
+        return (today, today + span) if which in {"next", "coming"} else (today - span, today)
+    if which == "past" or unit in {"day", "hour", "minute", "second"}:
+        if unit == "day" and which in {"last", "next", "previous"}:
+            return None
+        return today - ago(unit, 1), today
+    step = {"last": -1, "previous": -1, "next": 1, "coming": 1}.get(which, 0)
+    first = start_of(unit, today) + shift(unit, step)
+    last = first + shift(unit, 1) - timedelta(1)
+    part = found["part"]
+    if part in {"earlier", "later"}:
+        return clipped(first, last, today, part == "later")
+    first, last = part_of(part, first, last)
+    return clipped(first, last, today, now.ahead) if step == 0 else (first, last)
+
+
+def time_ago(found: re.Match[str], now: Now) -> Interval | None:
+    """Days are counted exactly; nobody who writes "two months ago" has counted the days."""
+    if found["direction"] != "ago" or not found["count"]:
+        return None  # earlier and later are relative to another day of the text
+    count = _whole_number(found["count"])
+    if count is None:
+        return None
+    today, unit = _today(now), found["unit"]
+    if unit in {"hour", "minute", "second"}:
+        return today - timedelta(1), today
+    then = today - ago(unit, count)
+    if unit == "day":
+        return then, then
+    if unit in {"week", "fortnight"}:
+        return then - timedelta(3), then + timedelta(3)
+    start = start_of(unit, then)
+    return start, start + shift(unit, 1) - timedelta(1)
+
+
+def another_day(found: re.Match[str], now: Now) -> None:
+    """ "The day before": of which day, is not said here."""
+
+
+def _whole_number(words: str) -> int | None:
+    """Of units of time; half of one, or more than there are years, gives no date."""
+    number = number_of(words)
+    return int(number) if number is not None and number.is_integer() and number < MAXYEAR else None
