@@ -1,0 +1,147 @@
+"""Who acts in an event and whom it concerns: the lexicon's roles, and what they leave open.
+
+Decides which nouns of the frame are actor and recipient, and looks further down the tree where no
+recipient stands in the frame. Must not know which characters stand for a noun.
+"""
+
+from collections.abc import Sequence
+
+from spacy.tokens import Token
+
+from worker.events.aims import aim
+from worker.events.forms import words
+from worker.events.frames import Frame, conjuncts, harmed, lent_subjects
+from worker.events.lexicon import Entry, Role
+from worker.events.participants import Cast
+from worker.events.promises import Told
+from worker.events.sectors import is_deed_or_tool, sector_of
+from worker.records import Participant
+
+# Of words that are about what somebody says or decides, the recipient is whoever that concerns; a
+# blow or an arrest concerns its object, whatever it is.
+_ABOUT = words(
+    "ACCUSE AGREE AID CONCEDE CONSULT COOPERATE MOBILIZE PROTEST REJECT REQUEST RETREAT SANCTION"
+    " SUPPORT THREATEN"
+)
+_AIMED = _ABOUT | {"ASSAULT", "COERCE"}
+# Where these happen is no more than their place.
+_PLACED = frozenset({"ASSAULT", "CONSULT", "PROTEST"})
+_SYMMETRIC = frozenset({"CONSULT", "COOPERATE"})
+# These have somebody or something that they hit, be it a base or a law.
+_HITTING = frozenset({"ASSAULT", "ACCUSE", "COERCE", "PROTEST", "REJECT", "SANCTION", "THREATEN"})
+_AT = frozenset({"against", "at", "into", "on", "over", "to"})
+_SENDING = frozenset({"AGREE", "AID", "MOBILIZE"})
+_BLOWS = frozenset({"ASSAULT"})
+_FORCES = frozenset({"MIL", "COP"})
+
+
+def parties(one: Told, cast: Cast) -> tuple[tuple[Participant, ...], tuple[Participant, ...]]:
+    """The actors and the recipients of an event."""
+    trigger, entry, frame, kind = one.trigger, one.entry, one.frame, one.type
+    heads = roles(entry, frame, cast)
+    if not heads[Role.ACTOR] and trigger.pos_ == "NOUN":
+        heads[Role.ACTOR] += lent_subjects(trigger)
+    doers = _doers(heads[Role.ACTOR], kind, cast)
+    actors = cast.participants(doers)
+    taken = {token.i for head in doers for token in conjuncts(head)}
+    found = heads[Role.RECIPIENT] or list(_in_content(one, cast))
+    if not found and trigger.pos_ == "NOUN" and kind in _BLOWS:
+        found = harmed(trigger)
+    if kind in _ABOUT:
+        found = _concerned(found, one, cast, taken)
+    recipients = _apart(cast.participants(_alike(found, frame, cast)), actors)
+    recipients = recipients or _counterparts(actors, frame, cast)
+    is_talk = kind in _SYMMETRIC and len(actors) > 1  # everybody there is an actor
+    if recipients or is_talk or kind not in _AIMED:
+        return actors, recipients
+    places = kind not in _PLACED
+    beyond = aim(trigger, cast, taken, beside=frame.obliques, places=places)
+    if beyond is None and kind in _HITTING:
+        beyond = next((noun for by, noun in frame.obliques if by in _AT), None)
+    return actors, _apart(cast.participants([beyond] if beyond else []), actors)
+
+
+def roles(entry: Entry, frame: Frame, cast: Cast) -> dict[Role, list[Token]]:
+    """The argument nouns under what they are to the event."""
+    heads: dict[Role, list[Token]] = {role: [] for role in Role}
+    heads[entry.subject] += frame.subjects
+    heads[entry.object] += frame.objects
+    heads[entry.possessor] += [
+        owner
+        for owner in frame.possessors
+        if owner.dep_ == "nmod:poss" or cast.entity_at(owner) is not None
+    ]
+    for preposition, noun in frame.obliques:
+        heads[entry.roles.get(preposition, Role.NONE)].append(noun)
+    return heads
+
+
+def _in_content(one: Told, cast: Cast) -> Sequence[Token]:
+    """Whom a promise, a refusal or a demand is about, where only its content names them."""
+    if one.content is None:
+        return one.asked
+    if one.type == "REQUEST" and one.content.frame.subjects:
+        return one.content.frame.subjects
+    return roles(one.content.entry, one.content.frame, cast)[Role.RECIPIENT]
+
+
+def _counterparts(
+    actors: Sequence[Participant], frame: Frame, cast: Cast
+) -> tuple[Participant, ...]:
+    """Of several actors those whom the others meet or fight: "talks with Iran", "met the king"."""
+    leading = cast.participants(frame.subjects)
+    others = tuple(part for part in actors if part not in leading)
+    return others if leading and len(others) < len(actors) else ()
+
+
+def _doers(found: Sequence[Token], kind: str | None, cast: Cast) -> list[Token]:
+    """The nouns, less tools and deeds of nobody, and less the country that a protest is in."""
+    return [
+        noun
+        for noun in found
+        if not (kind == "PROTEST" and noun.dep_ == "nmod:poss" and cast.label_at(noun) == "GPE")
+        and not (
+            noun.pos_ == "NOUN"
+            and is_deed_or_tool(noun.lower_)
+            and not cast.is_named(noun)
+            and not cast.says_whose(noun)
+        )
+    ]
+
+
+def _concerned(found: Sequence[Token], one: Told, cast: Cast, taken: set[int]) -> list[Token]:
+    """For each noun that is nobody the somebody that its phrase is about: "Mali's decision"."""
+    frame = one.frame
+    sends = one.type in _SENDING
+    nouns = []
+    for noun in found:
+        is_sent = sends and _are_means(noun, cast)
+        if noun.pos_ != "NOUN" or (cast.is_somebody(noun) and not is_sent):
+            nouns.append(noun)
+            continue
+        inside = aim(noun, cast, taken)
+        if inside is None and cast.is_somebody(noun):
+            inside = aim(one.trigger, cast, {*taken, noun.i}, beside=frame.obliques)
+        if inside is None and noun in frame.objects:
+            by = [noun for preposition, noun in frame.obliques if preposition in {"by", "from"}]
+            inside = next((noun for noun in by if cast.is_somebody(noun)), None)
+        nouns.append(inside or noun)
+    return nouns
+
+
+def _are_means(noun: Token, cast: Cast) -> bool:
+    """Whether it is "its troops", whom somebody sends or withdraws."""
+    return not cast.carries_name(noun) and sector_of([noun.lower_]) in _FORCES
+
+
+def _alike(found: Sequence[Token], frame: Frame, cast: Cast) -> list[Token]:
+    """The nouns, less what is nobody beside somebody: "convicted Ann Lee of two counts"."""
+    if any(map(cast.is_somebody, found)):
+        return [noun for noun in found if cast.is_somebody(noun) or noun in frame.objects]
+    return list(found)
+
+
+def _apart(found: Sequence[Participant], actors: Sequence[Participant]) -> tuple[Participant, ...]:
+    """Those that are none of the actors, also not by another name."""
+    things = {part.thing for part in actors if part.thing is not None}
+    return tuple(part for part in found if part not in actors and part.thing not in things)
