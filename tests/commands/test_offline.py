@@ -47,6 +47,9 @@ def test_each_page_gives_one_line_in_order_and_rejected_ones_are_no_failure(fold
     assert third["url"] == "https://x.example/3"
     assert fourth["rejected"]["reason"] == "UNDECODABLE"
     assert fourth["url"] is None
+    assert [line["where"] for line in (second, third, fourth)] == [
+        *("2.html", "3.jsonl:1", "3.jsonl:2"),
+    ]
     assert said.err == "1 enriched, 3 rejected (NOT_A_PAGE 1, SCHEMA_VIOLATION 1, UNDECODABLE 1)\n"
 
 
