@@ -156,6 +156,21 @@ def test_line_without_text_is_rejected_and_its_neighbours_are_not(pagewire, tmp_
     assert {line["rejected"]["reason"] for line in (first, third, fourth)} == {"SCHEMA_VIOLATION"}
 
 
+def test_line_whose_published_is_no_date_is_rejected_and_told_the_form(pagewire, tmp_path):
+    source = tmp_path / "in.jsonl"
+    good = ["2026-06-03", "2026-06-03T17:55:00Z", "2026-06-03T17:55:00.5+02:00", None]
+    bad = ["yesterday", "", "2026-02-31", "2026-06", "2026-06-03 or so"]
+    dated = [{"id": 1, "text": TEXT, "published": published} for published in good + bad]
+    source.write_text("\n".join(map(json.dumps, dated)))
+    out = lines(pagewire("annotate", "--input", source).out)
+    assert [line.get("rejected", {}).get("reason") for line in out] == (
+        [None] * len(good) + ["SCHEMA_VIOLATION"] * len(bad)
+    )
+    details = [line["rejected"]["detail"] for line in out[len(good) :]]
+    assert all(said.startswith("published: ") and "ISO 8601" in said for said in details)
+    assert "'yesterday'" in details[0]
+
+
 def test_text_over_the_limit_is_cut_and_says_so(pagewire, tmp_path):
     source = tmp_path / "in.jsonl"
     source.write_text(json.dumps({"id": 1, "text": TEXT + " " + "word " * 100}))
