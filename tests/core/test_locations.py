@@ -2,7 +2,7 @@
 
 import pytest
 
-from worker.enrichment import Doc, SpacyPipeline, annotate, load_pipeline
+from worker.enrichment import Doc, SpacyPipeline, annotate, load_pipeline, things
 from worker.events import events
 from worker.records import Event, LocationBasis
 
@@ -14,7 +14,7 @@ def news() -> SpacyPipeline:
 
 def event_of(pipeline: SpacyPipeline, text: str, trigger: str) -> Event:
     def read(doc: Doc, _: int) -> tuple[Event, ...]:
-        return events(doc, text, annotate(doc, text))
+        return events(doc, text, *things(annotate(doc, text), text))
 
     (event,) = [each for each in pipeline.read([text], read)[0] if each.trigger.text == trigger]
     return event

@@ -19,7 +19,7 @@ from typing import Protocol
 import pytest
 
 from tests.core.work import LINES, LOOKS, OVERLONG, PIECES, Work
-from worker.enrichment import SpacyPipeline, annotate, load_pipeline
+from worker.enrichment import SpacyPipeline, annotate, load_pipeline, things
 from worker.pipeline import PipelineConfig
 
 # Counting every line is slow on a busy machine, and nothing here is judged by the clock.
@@ -99,7 +99,7 @@ def reading(profile: str, text: str, most: Mapping[str, int], lines: bool) -> Re
     work.done, work.most = Counter(), most
     before = peak()
     with work.lines() if lines else nullcontext():
-        (found,) = reader.read([text], lambda doc, _: annotate(doc, text))
+        (found,) = reader.read([text], lambda doc, _: things(annotate(doc, text), text)[0])
     return Reading(
         dict(work.done), before, peak(), frozenset((ent.text, ent.start) for ent in found)
     )

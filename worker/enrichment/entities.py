@@ -1,6 +1,6 @@
 """A document's entities: the model's, trimmed and refined, and the measures it does not know.
 
-Decides spans, labels, canonical forms and ids. Must not know where the text came from.
+Decides spans, labels and the fullest form of each name. Must not know where the text came from.
 """
 
 import re
@@ -94,9 +94,7 @@ def _entity(text: str, start: int, end: int, place: str, label: str) -> Entity:
         is_country and (label == "ORG" or (label == "NORP" and not is_demonym(name)))
     ):
         label = place
-    code = country_code(name, label) if label in {"GPE", "LOC", "NORP"} else None
-    ids = {"iso3166": code} if code else {}
-    return Entity(start, end, name, label, canonical=" ".join(name.split()), ids=ids)
+    return Entity(start, end, name, label, canonical=" ".join(name.split()))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

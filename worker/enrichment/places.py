@@ -25,6 +25,7 @@ _LAST_WORD_IS_POLITICAL = re.compile(
 class _Atlas:
     countries: dict[str, str] = field(default_factory=dict)  # name in lower case: ISO code
     capitals: frozenset[str] = frozenset()
+    capitals_of: frozenset[tuple[str, str]] = frozenset()  # ISO code, capital
     adjectives: dict[str, str] = field(default_factory=dict)  # "afghan" and "afghans": ISO code
     names: dict[str, str] = field(default_factory=dict)  # ISO code: the country's name
     peoples: dict[str, str] = field(default_factory=dict)  # ISO code: its adjective
@@ -35,7 +36,7 @@ class _Atlas:
 def _atlas() -> _Atlas:
     table = files(__package__).joinpath("countries.tsv").read_text(encoding="utf-8")
     countries: dict[str, str] = {}
-    capitals: set[str] = set()
+    capitals: set[tuple[str, str]] = set()
     adjectives: dict[str, str] = {}
     main: dict[str, str] = {}
     peoples: dict[str, str] = {}
@@ -48,13 +49,21 @@ def _atlas() -> _Atlas:
             raise ValueError(f"countries.tsv: expected {_COLUMNS} columns in {line!r}")
         iso, alpha3, names, cities, people = columns
         countries |= {_key(name): iso for name in names.split(";")}
-        capitals |= {_key(city) for city in cities.split(";") if city}
+        capitals |= {(iso, _key(city)) for city in cities.split(";") if city}
         for word in filter(None, map(_key, people.split(";"))):
             adjectives |= {word: iso, f"{word}s": iso}
         main[iso] = names.split(";")[0]
         peoples[iso] = people.split(";")[0]
         alpha3s[iso] = alpha3
-    return _Atlas(countries, frozenset(capitals), adjectives, main, peoples, alpha3s)
+    return _Atlas(
+        countries,
+        frozenset(city for _, city in capitals),
+        frozenset(capitals),
+        adjectives,
+        main,
+        peoples,
+        alpha3s,
+    )
 
 
 def place_label(name: str) -> str:
@@ -83,14 +92,19 @@ def country_code(name: str, label: str) -> str | None:
     return (atlas.adjectives if label == "NORP" else atlas.countries).get(_key(name))
 
 
-def country_name(code: str) -> str:
+def is_capital(name: str, code: str) -> bool:
+    """Whether the country has a capital of this name."""
+    return (code, _key(name)) in _atlas().capitals_of
+
+
+def country_name(code: str) -> str | None:
     """The usual English name of a country."""
-    return _atlas().names[code]
+    return _atlas().names.get(code)
 
 
-def people_name(code: str) -> str:
-    """The adjective of a country: "Afghan"; "" where the table has none."""
-    return _atlas().peoples[code]
+def people_name(code: str) -> str | None:
+    """The adjective of a country: "Afghan"."""
+    return _atlas().peoples.get(code) or None
 
 
 def alpha3(code: str) -> str:

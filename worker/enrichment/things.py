@@ -5,10 +5,11 @@ not know how a name was found, nor how it is known what a name stands for.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from worker.enrichment.known import Known, known_by_name
+from worker.enrichment.known import Known, Name
+from worker.enrichment.linking import known_names
 from worker.enrichment.names import folded
 from worker.records import Entity, Thing
 
@@ -34,8 +35,7 @@ def things(entities: Sequence[Entity], text: str) -> tuple[tuple[Entity, ...], t
     `text` is what the entities stand in.
     """
     names = _by_name(entities)
-    known = [known_by_name(group.canonical, group.label) for group in names]
-    groups = _of_one(names, known)
+    groups = _of_one(names, known_names([_name(group, entities) for group in names], text))
     most = max((len(group.mentions) for group, _ in groups), default=1)
     found = tuple(_thing(entities, group, most, len(text), one) for group, one in groups)
     of_mention = {index: at for at, thing in enumerate(found) for index in thing.mentions}
@@ -52,6 +52,11 @@ def _by_name(entities: Sequence[Entity]) -> list[_Group]:
         _Group(_voted(mentions, entities), _most_written(mentions, entities), mentions)
         for mentions in together.values()
     ]
+
+
+def _name(group: _Group, entities: Sequence[Entity]) -> Name:
+    spans = tuple((entities[index].start, entities[index].end) for index in group.mentions)
+    return Name(group.canonical, group.label, spans)
 
 
 def _voted(mentions: Iterable[int], entities: Sequence[Entity]) -> str:
@@ -91,11 +96,10 @@ def _thing(
     mentions = [entities[index] for index in group.mentions]
     sure = [ent.confidence for ent in mentions if ent.confidence is not None]
     lead = 1 - mentions[0].start / max(1, text_chars)
-    ids: Mapping[str, str] = known.ids if known else {}
     return Thing(
         label=(known and known.label) or group.label,
         canonical=(known and known.canonical) or group.canonical,
-        ids=ids or next((ent.ids for ent in mentions if ent.ids), {}),
+        ids=known.ids if known else {},
         kind=known.kind if known else None,
         sector=known.sector if known else None,
         titles=_titles(mentions),

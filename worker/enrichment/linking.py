@@ -1,0 +1,23 @@
+"""What the names of a page stand for, as far as tables and the gazetteer know.
+
+Decides which of them is asked about which label. Must not know how they find it.
+"""
+
+from collections.abc import Sequence
+
+from worker.enrichment.known import Known, Name
+from worker.enrichment.locating import located
+from worker.enrichment.places import country_code, people_name
+
+
+def known_names(names: Sequence[Name], text: str) -> list[Known | None]:
+    """What is known of each name of a text."""
+    return [place or _people(name) for name, place in zip(names, located(names, text), strict=True)]
+
+
+def _people(name: Name) -> Known | None:
+    """A nationality: bound to its country, but not the country."""
+    code = country_code(name.text, name.label) if name.label == "NORP" else None
+    if code is None:
+        return None
+    return Known(("people", code), "NORP", people_name(code), {"iso3166": code}, "nationality")
