@@ -166,6 +166,39 @@ def test_beginning_of_an_article_before_a_paywall_is_a_teaser(body):
     assert warnings(body) == {PageWarning.PAYWALL_TEASER}
 
 
+OFFER = "<h3>Subscribe to continue reading</h3><p>From 1 a month. Cancel at any time.</p>"
+START = f"<article><h1>Ferry runs again now</h1><p>{SENTENCE * 2}</p>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        page(f"{START}<div class='paywall'>{OFFER}</div></article>"),
+        page(f"{START}<section class='subscribe-box'>{OFFER}</section></article>"),
+        page(f"{START}</article><div class='offer'>{OFFER}</div>"),
+        page(f"{START}</article><ul><li>Share</li><li>Ferries</li></ul><aside>{OFFER}</aside>"),
+    ],
+)
+def test_offer_in_a_box_that_is_no_text_makes_a_teaser_of_the_words_above(body):
+    found = clean(RawPage(url=URL, body=body), text_max_chars=100_000)
+    assert PageWarning.PAYWALL_TEASER in found.warnings
+    assert "Subscribe" not in found.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        page(f"<article>{ARTICLE}<div class='paywall'>{OFFER}</div></article>"),
+        page(f"<div class='paywall'>{OFFER}</div>{START}</article>"),
+        page(f"{START}<div class='paywall'>{OFFER}</div><p>So {SENTENCE * 2}</p></article>"),
+        page(f"{START}</article><div class='related'>{TEASERS}</div><footer>{OFFER}</footer>"),
+        page(f"{START}</article><footer><p>Already a subscriber? Sign in</p></footer>"),
+    ],
+)
+def test_offer_below_a_whole_article_or_away_from_its_end_makes_no_teaser(body):
+    assert warnings(body) == set()
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -61,6 +61,15 @@ def text_outline(text: str) -> Outline:
     return Outline(headlines, longest)
 
 
+def page_lines(tree: HTMLTree, article: str) -> list[tuple[str, bool]]:
+    """The visible lines of the page, each with whether it is a line of the article."""
+    starts = {_start(line) for line in article.split("\n") if line.strip()}
+    return [
+        (line, word_count(line) >= _TEXT_WORDS_MIN and _start(line) in starts)
+        for line, _ in _lines(tree)
+    ]
+
+
 def _lines(tree: HTMLTree) -> Iterator[tuple[str, str]]:
     """The visible lines, each as its whole text and that of its links."""
     html = extract_plain_text(
