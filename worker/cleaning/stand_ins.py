@@ -77,7 +77,7 @@ def word_count(text: str) -> int:
 def _rest_max(kind: StandIn, named: bool, told: int, lines: bool, refused: bool) -> int:
     """How many words in other sentences these signs allow; -1 where they are too few."""
     if kind is StandIn.CONSENT and told < 2:  # one sign may stand in an article on consent
-        return -1
+        return _REST_OF_SENTENCE_MAX if told and (named or lines) else -1
     if (named or lines) and (told or refused):
         return _REST_OF_TWO_MAX
     if named or refused or kind is StandIn.CONSENT:
