@@ -1,7 +1,7 @@
 """A page as its reader skims it: how many headlines lead elsewhere, how much text stands between.
 
-Decides what counts as a headline of another page: a line that is a link, wholly and at some length.
-Must not know what follows from it.
+Decides what counts as a headline of another page: a line that is a link, wholly and at some length;
+and which of the page's lines are the article's. Must not know what follows from it.
 """
 
 import re

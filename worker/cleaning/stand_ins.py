@@ -25,7 +25,8 @@ _SENTENCE_WORDS_MIN = 6
 _REST_OF_TWO_MAX = 120
 # Where one says it, or two sentences of a consent wall, which speaks at length.
 _REST_OF_TITLE_MAX = 40
-# One sentence alone, which stands beside many a brief: less than a brief has.
+# One sentence alone, which stands beside many a brief, or one of a consent wall that its title or
+# its buttons name as well: less than a brief has.
 _REST_OF_SENTENCE_MAX = 12
 _TITLE_MAX_CHARS = 60
 
