@@ -131,7 +131,9 @@ def _read(
     article = Article(
         "\n".join(found.paragraphs), ExtractionMethod.FLATTENED, fell_back=found.everything
     )
-    reject_stand_in(article.text, parts_of(found.title or ""), page.http_status)
+    titles = parts_of(found.title or "")
+    for shown in (article.text, text):  # a wall's own buttons are no lines of an article
+        reject_stand_in(shown, titles, page.http_status)
     kind = text_kind(text, page.url, found.title, article.text)
     return article, flattened_metadata(text, page, title=found.title), kind
 
