@@ -94,6 +94,7 @@ def test_http_status_of_an_error_is_enough_where_little_is_said():
         (page(f"<p>{SENTENCE}</p>{LINKS}<p>We use cookies.</p>", "Ferry runs again now"), None),
         (page("<p>Visitors saw only the words 404, page not found, for two hours.</p>"), None),
         (page("<p>Dozens of sites use cookies without consent, a study says.</p>"), None),
+        (page("<p>Loading...</p>" + "<p>Bexter two Newton one</p>" * 40), None),
         (page("<p>It is a thriller about a hotel room.</p>" + ARTICLE, "404"), None),
     ],
 )
