@@ -125,6 +125,7 @@ KNOWN: dict[str, Page] = {
     "levels": _nested("<div>", 100_000, "</div>"),
     "levels below the limit": _nested("<div>", 3_900, "</div>"),
     "levels for the thorough parser": _nested("<div>", 240, "</div>"),
+    "paragraphs far down": _nested("<div>" * 12, 20, f"<p>{PROSE}</p>" * 1_000),
     "lone surrogates": lambda p: _html("<p>" + _times("\ud800\udfff\udc00 word ", 100_000, p)),
     "pdf": _after_magic(b"%PDF-1.7\n"),
     "random bytes": _after_magic(b""),

@@ -102,6 +102,7 @@ def test_http_status_of_an_error_is_enough_where_little_is_said():
         (f"{SENTENCE}\n{COOKIES}\nAccept all\nReject all", None),
         (page(f"<p>{SENTENCE}</p>{WALL}", "Before you continue"), None),
         (page("<p>Dozens of sites use cookies without consent, a study says.</p>"), None),
+        (page("<p>Loading...</p>" + "<p>Bexter two Newton one</p>" * 40), None),
         (page("<p>It is a thriller about a hotel room.</p>" + ARTICLE, "404"), None),
     ],
 )

@@ -28,6 +28,8 @@ _REST_OF_TITLE_MAX = 40
 # One sentence alone, which stands beside many a brief, or one of a consent wall that its title or
 # its buttons name as well: less than a brief has.
 _REST_OF_SENTENCE_MAX = 12
+# And what its menu may have: results, tables and poems have no long lines either.
+_WORDS_BESIDE_ONE_SIGN_MAX = 100
 _TITLE_MAX_CHARS = 60
 
 
@@ -60,8 +62,11 @@ def stand_in(shown: Shown) -> str | None:
         if not (signs or named or refused):
             continue
         rest = sum(_sentence_words(piece for piece in pieces if piece not in signs))
-        if rest <= _rest_max(kind, bool(named), len(told), bool(lines), refused):
-            others = word_count(shown.text) - sum(map(word_count, signs))
+        most = _rest_max(kind, bool(named), len(told), bool(lines), refused)
+        others = word_count(shown.text) - sum(map(word_count, signs))
+        if most == _REST_OF_SENTENCE_MAX and others > _WORDS_BESIDE_ONE_SIGN_MAX:
+            continue
+        if rest <= most:
             sign = next(iter([*named, *told, *lines]), f"HTTP {shown.http_status}")
             return f'{kind}: "{sign[:_TITLE_MAX_CHARS]}", {others} words besides'
     return None

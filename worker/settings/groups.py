@@ -137,6 +137,13 @@ class CleaningSettings(Group):
             " needs .1 ms for each, and more where they are many."
         ),
     ] = _LIMITS.thorough_max_elements
+    thorough_max_ancestors: Annotated[
+        Count,
+        Field(
+            description="Pages whose elements have more ancestors, added up, are read by the cheap"
+            " parser: the thorough one needs 7 s for 5 million. Large pages have 100,000."
+        ),
+    ] = _LIMITS.thorough_max_ancestors
     thorough_max_depth: Annotated[
         Count,
         Field(
