@@ -31,6 +31,7 @@ _LEFT_OF_HEAD = frozenset({"compound", "amod", "nmod:poss", "flat", "nmod:desc"}
 _NOT_FIRST = frozenset({"DET", "PRON", "PUNCT", "ADP", "CCONJ"})
 _GROUPS = frozenset({"group", "movement", "network", "organisation", "organization"})
 _TIMES_OF_DAY = all_noun_forms("morning afternoon evening night noon midnight day week month year")
+_CONDITIONS = frozenset({"alert", "emergency", "siege", "war"})
 _DATELINE_CHARS = 4  # shorter capitals are acronyms
 _MAX_BEFORE = 12  # words; what is longer is no phrase but a parser error
 
@@ -69,7 +70,9 @@ class Cast:
 
     def is_somebody(self, token: Token) -> bool:
         """Whether the token names people or a body of people, by a name or by a noun."""
-        return self.is_named(token) or is_somebody(token.lower_)
+        if self.is_named(token):
+            return True
+        return is_somebody(token.lower_) and not _is_condition(token)
 
     def is_place(self, token: Token) -> bool:
         """Whether the token lies in the name of a place that nobody governs."""
@@ -235,3 +238,8 @@ def _share_place(noun: Token, person: Token) -> bool:
     if person.dep_ == "conj" and person.head.i in {noun.i, noun.head.i}:
         return person.i > noun.i
     return person.i > noun.i and (person.head.i, person.dep_) == (noun.head.i, noun.dep_)
+
+
+def _is_condition(noun: Token) -> bool:
+    """Whether it is a "state of siege" and no state."""
+    return noun.lower_ == "state" and any(t.lower_ in _CONDITIONS for t in noun.rights)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from spacy.tokens import Token
 
 from worker.events.aims import aim
+from worker.events.coreference import antecedent
 from worker.events.forms import words
 from worker.events.frames import Frame, conjuncts, harmed, lent_subjects
 from worker.events.lexicon import Entry, Role
@@ -39,9 +40,11 @@ def parties(one: Told, cast: Cast) -> tuple[tuple[Participant, ...], tuple[Parti
     """The actors and the recipients of an event."""
     trigger, entry, frame, kind = one.trigger, one.entry, one.frame, one.type
     heads = roles(entry, frame, cast)
+    if trigger.pos_ == "NOUN" and (owner := _owner(trigger)) is not None:
+        heads[entry.possessor] = [owner]  # "its withdrawal of troops"
     if not heads[Role.ACTOR] and trigger.pos_ == "NOUN":
         heads[Role.ACTOR] += lent_subjects(trigger)
-    doers = _doers(heads[Role.ACTOR], kind, cast)
+    doers = _doers(heads[Role.ACTOR], one, cast)
     actors = cast.participants(doers)
     taken = {token.i for head in doers for token in conjuncts(head)}
     found = heads[Role.RECIPIENT] or list(_in_content(one, cast))
@@ -49,7 +52,7 @@ def parties(one: Told, cast: Cast) -> tuple[tuple[Participant, ...], tuple[Parti
         found = harmed(trigger)
     if kind in _ABOUT:
         found = _concerned(found, one, cast, taken)
-    recipients = _apart(cast.participants(_alike(found, frame, cast)), actors)
+    recipients = _apart(cast.participants(_alike(found, frame.objects, cast)), actors)
     recipients = recipients or _counterparts(actors, frame, cast)
     is_talk = kind in _SYMMETRIC and len(actors) > 1  # everybody there is an actor
     if recipients or is_talk or kind not in _AIMED:
@@ -94,18 +97,34 @@ def _counterparts(
     return others if leading and len(others) < len(actors) else ()
 
 
-def _doers(found: Sequence[Token], kind: str | None, cast: Cast) -> list[Token]:
+def _owner(deed: Token) -> Token | None:
+    """Who "its" or "their" before a deed means, if the sentence says it."""
+    pronouns = (t for t in deed.lefts if t.dep_ == "nmod:poss" and t.pos_ == "PRON")
+    return next(filter(None, map(antecedent, pronouns)), None)
+
+
+def _doers(found: Sequence[Token], one: Told, cast: Cast) -> list[Token]:
     """The nouns, less tools and deeds of nobody, and less the country that a protest is in."""
+    nouns = []
+    for noun in found:
+        is_deed = noun.pos_ == "NOUN" and not cast.is_somebody(noun)
+        if is_deed and (parts := _between(noun, cast)):
+            nouns += parts
+        elif is_deed and is_deed_or_tool(noun.lower_) and not cast.says_whose(noun):
+            continue
+        elif one.type == "PROTEST" and noun.dep_ == "nmod:poss" and cast.label_at(noun) == "GPE":
+            continue
+        else:
+            nouns.append(noun)
+    return _alike(nouns, one.frame.subjects, cast)
+
+
+def _between(noun: Token, cast: Cast) -> list[Token]:
+    """Whom a meeting or a deal is between: "the summit between the EU and Turkey failed"."""
     return [
-        noun
-        for noun in found
-        if not (kind == "PROTEST" and noun.dep_ == "nmod:poss" and cast.label_at(noun) == "GPE")
-        and not (
-            noun.pos_ == "NOUN"
-            and is_deed_or_tool(noun.lower_)
-            and not cast.is_named(noun)
-            and not cast.says_whose(noun)
-        )
+        token
+        for token in noun.children
+        if cast.is_somebody(token) and any(t.lower_ == "between" for t in token.children)
     ]
 
 
@@ -134,10 +153,13 @@ def _are_means(noun: Token, cast: Cast) -> bool:
     return not cast.carries_name(noun) and sector_of([noun.lower_]) in _FORCES
 
 
-def _alike(found: Sequence[Token], frame: Frame, cast: Cast) -> list[Token]:
-    """The nouns, less what is nobody beside somebody: "convicted Ann Lee of two counts"."""
+def _alike(found: Sequence[Token], sure: Sequence[Token], cast: Cast) -> list[Token]:
+    """The nouns, less what is nobody beside somebody: "convicted Ann Lee of two counts".
+
+    Those of `sure` stay, where the grammar leaves no doubt.
+    """
     if any(map(cast.is_somebody, found)):
-        return [noun for noun in found if cast.is_somebody(noun) or noun in frame.objects]
+        return [noun for noun in found if cast.is_somebody(noun) or noun in sure]
     return list(found)
 
 
