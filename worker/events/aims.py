@@ -39,6 +39,7 @@ _TOWARDS = words(
 )
 _PLACES = words("in near inside around across within throughout along outside")
 _DEMANDS = all_verb_forms("demand call protest urge seek oppose denounce condemn target")
+_SEND = all_verb_forms("send deploy dispatch provide contribute withdraw pull move recall")
 _CONDITIONS = frozenset({"if", "unless", "until"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 _BEFORE = frozenset({"compound", "amod", "nmod:desc"})
@@ -88,7 +89,7 @@ def aim(
                 heappush(way, (cost + step + _NO_BODY, child.i, True, child))
             elif child.dep_ not in _BEFORE and known.is_somebody(child):
                 price = 0.0 if known.carries_name(child) else _NAMELESS
-                if price and sector_of([child.lower_]) in _MEANS:
+                if price and (sector_of([child.lower_]) in _MEANS or _is_sent(child)):
                     price = _OWN_MEANS
                 heappush(way, (cost + step + price, child.i, True, child))
             heappush(way, (cost + step, child.i, False, child))
@@ -156,6 +157,11 @@ def _from_noun(noun: Token) -> Iterator[tuple[float, Token]]:
                 yield _PLACE_OF_NOUN, child
         elif child.dep_ in {"acl", "ccomp", "xcomp"}:
             yield _CLAUSE, child
+
+
+def _is_sent(noun: Token) -> bool:
+    """Whether it is who is sent, to somebody else: "will send doctors"."""
+    return noun.dep_ == "obj" and noun.head.lower_ in _SEND
 
 
 def _is_half(word: Token) -> bool:

@@ -27,6 +27,8 @@ _ABOUT = words(
 _AIMED = _ABOUT | {"ASSAULT", "COERCE"}
 # Where these happen is no more than their place.
 _PLACED = frozenset({"ASSAULT", "CONSULT", "PROTEST"})
+_DONE_TO_PLACES = frozenset({"COERCE", "MOBILIZE"})
+_IN = frozenset({"in", "at", "near", "outside"})
 _SYMMETRIC = frozenset({"CONSULT", "COOPERATE"})
 # These have somebody or something that they hit, be it a base or a law.
 _HITTING = frozenset({"ASSAULT", "ACCUSE", "COERCE", "PROTEST", "REJECT", "SANCTION", "THREATEN"})
@@ -57,11 +59,23 @@ def parties(one: Told, cast: Cast) -> tuple[tuple[Participant, ...], tuple[Parti
     is_talk = kind in _SYMMETRIC and len(actors) > 1  # everybody there is an actor
     if recipients or is_talk or kind not in _AIMED:
         return actors, recipients
+    taken |= _scene(frame, kind, cast)
     places = kind not in _PLACED
     beyond = aim(trigger, cast, taken, beside=frame.obliques, places=places)
     if beyond is None and kind in _HITTING:
         beyond = next((noun for by, noun in frame.obliques if by in _AT), None)
     return actors, _apart(cast.participants([beyond] if beyond else []), actors)
+
+
+def _scene(frame: Frame, kind: str | None, cast: Cast) -> set[int]:
+    """Where it was said or signed: only what is done to a place concerns it."""
+    if kind in _DONE_TO_PLACES:
+        return set()
+    return {
+        noun.i
+        for by, noun in frame.obliques
+        if by in _IN and (cast.is_named(noun) or cast.is_place(noun))
+    }
 
 
 def roles(entry: Entry, frame: Frame, cast: Cast) -> dict[Role, list[Token]]:
