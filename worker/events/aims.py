@@ -89,9 +89,10 @@ def aim(
                 heappush(way, (cost + step + _NO_BODY, child.i, True, child))
             elif child.dep_ not in _BEFORE and known.is_somebody(child):
                 price = 0.0 if known.carries_name(child) else _NAMELESS
-                if price and (sector_of([child.lower_]) in _MEANS or _is_sent(child)):
+                if price and sector_of([child.lower_]) in _MEANS:
                     price = _OWN_MEANS
-                heappush(way, (cost + step + price, child.i, True, child))
+                if not (price and is_sent(child)):
+                    heappush(way, (cost + step + price, child.i, True, child))
             heappush(way, (cost + step, child.i, False, child))
 
     go_on(0.0, _from(start, start))
@@ -159,7 +160,7 @@ def _from_noun(noun: Token) -> Iterator[tuple[float, Token]]:
             yield _CLAUSE, child
 
 
-def _is_sent(noun: Token) -> bool:
+def is_sent(noun: Token) -> bool:
     """Whether it is who is sent, to somebody else: "will send doctors"."""
     return noun.dep_ == "obj" and noun.head.lower_ in _SEND
 

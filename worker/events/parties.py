@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
-from worker.events.aims import aim
+from worker.events.aims import aim, is_sent
 from worker.events.coreference import antecedent
 from worker.events.forms import words
 from worker.events.frames import Frame, conjuncts, harmed, lent_subjects
@@ -119,17 +119,15 @@ def _owner(deed: Token) -> Token | None:
 
 def _doers(found: Sequence[Token], one: Told, cast: Cast) -> list[Token]:
     """The nouns, less tools and deeds of nobody, and less the country that a protest is in."""
-    nouns = []
+    nouns: list[Token] = []
     for noun in found:
-        is_deed = noun.pos_ == "NOUN" and not cast.is_somebody(noun)
-        if is_deed and (parts := _between(noun, cast)):
-            nouns += parts
-        elif is_deed and is_deed_or_tool(noun.lower_) and not cast.says_whose(noun):
-            continue
-        elif one.type == "PROTEST" and noun.dep_ == "nmod:poss" and cast.label_at(noun) == "GPE":
-            continue
-        else:
+        is_thing = noun.pos_ == "NOUN" and not cast.is_somebody(noun)
+        if is_thing and (sides := _between(noun, cast)):
+            nouns += sides
+        elif not (is_thing and is_deed_or_tool(noun.lower_) and not cast.says_whose(noun)):
             nouns.append(noun)
+    if one.type == "PROTEST":
+        nouns = [t for t in nouns if t.dep_ != "nmod:poss" or cast.label_at(t) != "GPE"]
     return _alike(nouns, one.frame.subjects, cast)
 
 
@@ -144,27 +142,28 @@ def _between(noun: Token, cast: Cast) -> list[Token]:
 
 def _concerned(found: Sequence[Token], one: Told, cast: Cast, taken: set[int]) -> list[Token]:
     """For each noun that is nobody the somebody that its phrase is about: "Mali's decision"."""
-    frame = one.frame
-    sends = one.type in _SENDING
     nouns = []
     for noun in found:
-        is_sent = sends and _are_means(noun, cast)
-        if noun.pos_ != "NOUN" or (cast.is_somebody(noun) and not is_sent):
+        sent = one.type in _SENDING and _are_means(noun, cast)
+        if noun.pos_ != "NOUN" or (cast.is_somebody(noun) and not sent):
             nouns.append(noun)
             continue
         inside = aim(noun, cast, taken)
-        if inside is None and cast.is_somebody(noun):
-            inside = aim(one.trigger, cast, {*taken, noun.i}, beside=frame.obliques)
-        if inside is None and noun in frame.objects:
-            by = [noun for preposition, noun in frame.obliques if preposition in {"by", "from"}]
+        if inside is None and noun in one.frame.objects:
+            by = [noun for preposition, noun in one.frame.obliques if preposition in {"by", "from"}]
             inside = next((noun for noun in by if cast.is_somebody(noun)), None)
-        nouns.append(inside or noun)
+        if inside is not None:
+            nouns.append(inside)
+        elif not sent and (noun in one.frame.objects or one.type in _HITTING | {"SUPPORT"}):
+            nouns.append(noun)
     return nouns
 
 
 def _are_means(noun: Token, cast: Cast) -> bool:
     """Whether it is "its troops", whom somebody sends or withdraws."""
-    return not cast.carries_name(noun) and sector_of([noun.lower_]) in _FORCES
+    if cast.carries_name(noun):
+        return False
+    return is_sent(noun) or sector_of([noun.lower_]) in _FORCES
 
 
 def _alike(found: Sequence[Token], sure: Sequence[Token], cast: Cast) -> list[Token]:
