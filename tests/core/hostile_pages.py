@@ -143,6 +143,7 @@ OURS: dict[str, Page] = {
     "attributes in many tags": lambda p: _times("<i " + _numbered("a# ", 1_900, 1) + ">", 900, p),
     "lines": _flattened,
     "one line": lambda p: _times(PROSE, 130_000, p),
+    "short sentences in one line": lambda p: _times(f"{WORD}。", 240_000, p),
     "one word": lambda p: PROSE + _times("x", 9 * MB, p),
     "spaces": _text(" \t", 900_000),
     "empty lines": _text("\n", 900_000),

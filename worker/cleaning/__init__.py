@@ -128,7 +128,7 @@ def _read(
         return own, metadata, kind
     reject_long_text(text, limits)
     text = even(text)
-    found = keep_article(text, page.title, is_site_line)
+    found = keep_article(text, page.title, is_site_line, limits)
     article = Article(
         "\n".join(found.paragraphs), ExtractionMethod.FLATTENED, fell_back=found.everything
     )

@@ -159,8 +159,8 @@ class CleaningSettings(Group):
     flattened_max_lines: Annotated[
         Count,
         Field(
-            description="Text without markup of more lines is dead-lettered, TOO_LARGE: each line"
-            " is weighed by itself."
+            description="Text without markup of more lines, or sentences in long lines, is"
+            " dead-lettered, TOO_LARGE: each is weighed by itself."
         ),
     ] = _LIMITS.flattened_max_lines
 
