@@ -33,8 +33,12 @@ class CleaningLimits:
     thorough_max_chars: int = 1_500_000
     # Trafilatura needs .1 ms for an element, more where they are many.
     thorough_max_elements: int = 30_000
+    # Ancestors of all elements, added up: trafilatura walks to the root from most of them and takes
+    # 7 s for 5 million. The largest of 225 pages has 100,000.
+    thorough_max_ancestors: int = 2_000_000
     # Beyond about 255 levels libxml2, and so trafilatura, silently loses text.
     thorough_max_depth: int = 250
-    # Text without markup: every line is weighed by itself. No article comes near these.
+    # Text without markup: every line is weighed by itself, of a long one every sentence, and each
+    # takes 1.5 KB of memory. No article comes near these.
     flattened_max_chars: int = 2_000_000
     flattened_max_lines: int = 50_000

@@ -14,12 +14,13 @@ from typing import Any
 
 from deploy.local.side_by_side import SideBySide, side_by_side
 from worker.codec import decode_raw_page, input_of, read_dead_letter_facts
+from worker.commands.offline import text_field
 from worker.kafka.reader import extents, read
 from worker.records import RawRecord
 from worker.settings import KafkaSettings
 
 # A record is shown whole if it fits on a few screens; of those that do, the richest.
-_SHOWN_MAX_BYTES = 8 * 1024  # of which the MinHash is one
+_SHOWN_MAX_BYTES = 24 * 1024  # of which the MinHash is one
 # Of so many pages, none of them larger, the one is shown as it came that lost most and kept most.
 _COMPARED_PAGES = 40
 _COMPARED_MAX_BYTES = 64 * 1024
@@ -176,13 +177,19 @@ def _enriched(record: RawRecord, page: Mapping[str, Any], arrived_at: datetime) 
 
 def _dead_letter(record: RawRecord, facts: Mapping[str, str], arrived_at: datetime) -> Outcome:
     return Outcome(
-        # `publish` makes the url the key: the value may be anything.
-        url=(record.key or b"(no url)").decode("utf-8", "replace"),
+        url=letter_url(record),
         arrived_at=arrived_at,
         settled_at=datetime.fromisoformat(facts["pagewire.first_failed_at"]),
         page=None,
         letter=facts,
     )
+
+
+def letter_url(letter: RawRecord) -> str:
+    """`publish` makes the url the key, but not of a record that is no raw page: it may say one."""
+    if letter.key:
+        return letter.key.decode("utf-8", "replace")
+    return text_field(letter.value, "url") or "(no url)"
 
 
 def _time(record: RawRecord) -> datetime:

@@ -104,7 +104,9 @@ def _pretty(value: Any, columns: int, indent: str, label: str) -> Iterator[str]:
 
 
 def _pages_table(pages: Sequence[tuple[Outcome, Summary]]) -> Table:
-    table = _table("page", "lang", "people", "places", "organisations", "events", "latency")
+    table = _table(
+        "page", "lang", "people", "places", "organisations", "events", "warnings", "latency"
+    )
     for outcome, page in pages:
         table.add_row(
             _page(outcome.url),
@@ -113,6 +115,7 @@ def _pages_table(pages: Sequence[tuple[Outcome, Summary]]) -> Table:
             _some(page.places),
             _some(page.organisations),
             _some([f"{kind} {count}" for kind, count in page.events.items()]),
+            escape(", ".join(page.warnings)),
             f"{outcome.latency_s:.2f} s",
         )
     table.columns[-1].justify = "right"

@@ -79,3 +79,14 @@ def test_unknown_flag_is_a_mistake_of_use(pagewire):
 
 def test_flag_is_not_guessed_from_its_beginning(pagewire):
     assert pagewire("check-config", "--group", "x").code == 2
+
+
+@pytest.mark.parametrize("command", ["clean", "annotate"])
+def test_file_where_lines_are_read_is_told_its_flag_and_its_command(pagewire, command):
+    said = pagewire(command, "page.html", "--output", "-")
+    assert (said.code, said.out) == (2, "")
+    (last,) = said.err.splitlines()[-1:]
+    assert last.startswith(f"pagewire {command}: error: page.html: ")
+    assert "JSON" in last
+    assert "--input FILE" in last
+    assert "pagewire enrich" in last

@@ -47,6 +47,9 @@ def test_each_page_gives_one_line_in_order_and_rejected_ones_are_no_failure(fold
     assert third["url"] == "https://x.example/3"
     assert fourth["rejected"]["reason"] == "UNDECODABLE"
     assert fourth["url"] is None
+    assert [line["where"] for line in (second, third, fourth)] == [
+        *("2.html", "3.jsonl:1", "3.jsonl:2"),
+    ]
     assert said.err == "1 enriched, 3 rejected (NOT_A_PAGE 1, SCHEMA_VIOLATION 1, UNDECODABLE 1)\n"
 
 
@@ -151,6 +154,21 @@ def test_line_without_text_is_rejected_and_its_neighbours_are_not(pagewire, tmp_
     first, second, third, fourth = lines(said.out)
     assert second == {"id": 2, "entities": [], "things": [], "events": []}
     assert {line["rejected"]["reason"] for line in (first, third, fourth)} == {"SCHEMA_VIOLATION"}
+
+
+def test_line_whose_published_is_no_date_is_rejected_and_told_the_form(pagewire, tmp_path):
+    source = tmp_path / "in.jsonl"
+    good = ["2026-06-03", "2026-06-03T17:55:00Z", "2026-06-03T17:55:00.5+02:00", None]
+    bad = ["yesterday", "", "2026-02-31", "2026-06", "2026-06-03 or so"]
+    dated = [{"id": 1, "text": TEXT, "published": published} for published in good + bad]
+    source.write_text("\n".join(map(json.dumps, dated)))
+    out = lines(pagewire("annotate", "--input", source).out)
+    assert [line.get("rejected", {}).get("reason") for line in out] == (
+        [None] * len(good) + ["SCHEMA_VIOLATION"] * len(bad)
+    )
+    details = [line["rejected"]["detail"] for line in out[len(good) :]]
+    assert all(said.startswith("published: ") and "ISO 8601" in said for said in details)
+    assert "'yesterday'" in details[0]
 
 
 def test_text_over_the_limit_is_cut_and_says_so(pagewire, tmp_path):

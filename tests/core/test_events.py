@@ -153,7 +153,7 @@ def test_conjoined_participants_are_all_there(news):
 def test_both_sides_of_talks_are_actors(news):
     event = only(news, "The envoy met with the rebels.")
     assert [part.text for part in event.actors] == ["envoy", "rebels"]
-    assert event.recipients == ()
+    assert [part.text for part in event.recipients] == ["rebels"]  # whom the other side met
 
 
 def test_subject_is_shared_by_conjoined_verbs(news):

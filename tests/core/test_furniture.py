@@ -40,7 +40,14 @@ def test_a_byline_or_dateline_above_the_first_sentence_goes(line):
 
 
 @pytest.mark.parametrize(
-    "line", ["A bridge for nothing", "In 2019 it was new.", "By the river stood the old bridge."]
+    "line",
+    [
+        "A bridge for nothing",
+        "In 2019 it was new.",
+        "By the river stood the old bridge.",
+        "The bridge vote of 2024",
+        "2024年5月9日，大桥正式通车。 [3]",
+    ],
 )
 def test_another_line_above_the_first_sentence_stays(line):
     assert kept(line, FIRST) == [line, FIRST]
@@ -60,6 +67,11 @@ def test_a_date_below_the_first_sentence_stays():
         "Like this story? Share it with a friend!",
         "© 2026 Bexter Post",
         "Share this article",
+        "Watch: Mayor opens the bridge",
+        "First published: 12 October 2019",
+        "Never miss a story",
+        "Get the latest Bexter news in your inbox.",
+        "By subscribing you agree to our terms.",
         "Advertisement",
     ],
 )
@@ -71,6 +83,11 @@ def test_what_speaks_of_the_site_goes(line):
     "line",
     [
         "Read more books, said the mayor.",
+        "Never miss a chance, he told the boys.",
+        "Get the latest of them, she said.",
+        "By subscribing to the treaty, Norland gave up the island.",
+        "Watch: the sea is rising.",
+        "First published: 1834, in London, and read ever since.",
         "Follow the money, she said on television.",
         "Related crimes rose by a tenth.",
         "Copyright was not the question in court.",

@@ -58,6 +58,11 @@ def test_page_ends_in_text_or_a_reason(child, name):
         ("title", Reason.TOO_LARGE, "10,000,101 characters; the limit is 10,000,000"),
         ("one line", Reason.TOO_LARGE, "9,620,000 characters; the limit is 2,000,000"),
         ("empty lines", Reason.TOO_LARGE, "900,003 lines; the limit is 50,000"),
+        (
+            "short sentences in one line",
+            Reason.TOO_LARGE,
+            "lines and sentences; the limit is 50,000",
+        ),
         ("many gzip files", Reason.NOT_A_PAGE, "100 gzip files"),
         ("fake gzip", Reason.NOT_A_PAGE, "nothing of it can be unpacked"),
         ("pdf", Reason.NOT_A_PAGE, "a PDF file"),

@@ -25,6 +25,9 @@ CONSENT = (
     "<p>You can withdraw your consent at any time at the foot of every page.</p>"
 )
 
+WALL = "<p>We and our 842 partners store and access information on your device.</p>"
+COOKIES = "We use cookies and similar means to make this site work and to show you advertisements."
+
 
 def page(body: str, title: str = "", head: str = "") -> str:
     return (
@@ -62,6 +65,9 @@ def cause(body: str, http_status: int | None = None) -> str:
         (page("<p>Checking your browser.</p>", "Just a moment..."), "a wall against robots"),
         (page("<h1>Access Denied</h1>You don't have permission to access it."), "a wall against"),
         (page(CONSENT, "The Islander"), "a consent wall"),
+        (page(f"<h1>We value your privacy</h1>{WALL}", "Before you continue"), "a consent wall"),
+        (f"{COOKIES}\nAccept all\nReject all\nManage preferences", "a consent wall"),
+        (f"{COOKIES}\n\nReject all\n\nPrivacy policy", "a consent wall"),
         (page("<noscript>Please enable JavaScript.</noscript>"), "a script-only page"),
         (page("<div id=root></div><script src=a.js></script>", "Islander"), "no words, 1 scripts"),
         ("Page not found\n\nThe page you are looking for has been removed.", "an error page"),
@@ -93,7 +99,10 @@ def test_http_status_of_an_error_is_enough_where_little_is_said():
         (page(f"<p>{SENTENCE}</p><p>Turn on JavaScript to see the map.</p>"), None),
         (page(f"<p>{SENTENCE}</p>{LINKS}<p>We use cookies.</p>", "Ferry runs again now"), None),
         (page("<p>Visitors saw only the words 404, page not found, for two hours.</p>"), None),
+        (f"{SENTENCE}\n{COOKIES}\nAccept all\nReject all", None),
+        (page(f"<p>{SENTENCE}</p>{WALL}", "Before you continue"), None),
         (page("<p>Dozens of sites use cookies without consent, a study says.</p>"), None),
+        (page("<p>Loading...</p>" + "<p>Bexter two Newton one</p>" * 40), None),
         (page("<p>It is a thriller about a hotel room.</p>" + ARTICLE, "404"), None),
     ],
 )
@@ -164,6 +173,39 @@ LOCKED = linked_data(**{"@type": "NewsArticle", "headline": "Ferry", "isAccessib
 )
 def test_beginning_of_an_article_before_a_paywall_is_a_teaser(body):
     assert warnings(body) == {PageWarning.PAYWALL_TEASER}
+
+
+OFFER = "<h3>Subscribe to continue reading</h3><p>From 1 a month. Cancel at any time.</p>"
+START = f"<article><h1>Ferry runs again now</h1><p>{SENTENCE * 2}</p>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        page(f"{START}<div class='paywall'>{OFFER}</div></article>"),
+        page(f"{START}<section class='subscribe-box'>{OFFER}</section></article>"),
+        page(f"{START}</article><div class='offer'>{OFFER}</div>"),
+        page(f"{START}</article><ul><li>Share</li><li>Ferries</li></ul><aside>{OFFER}</aside>"),
+    ],
+)
+def test_offer_in_a_box_that_is_no_text_makes_a_teaser_of_the_words_above(body):
+    found = clean(RawPage(url=URL, body=body), text_max_chars=100_000)
+    assert PageWarning.PAYWALL_TEASER in found.warnings
+    assert "Subscribe" not in found.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        page(f"<article>{ARTICLE}<div class='paywall'>{OFFER}</div></article>"),
+        page(f"<div class='paywall'>{OFFER}</div>{START}</article>"),
+        page(f"{START}<div class='paywall'>{OFFER}</div><p>So {SENTENCE * 2}</p></article>"),
+        page(f"{START}</article><div class='related'>{TEASERS}</div><footer>{OFFER}</footer>"),
+        page(f"{START}</article><footer><p>Already a subscriber? Sign in</p></footer>"),
+    ],
+)
+def test_offer_below_a_whole_article_or_away_from_its_end_makes_no_teaser(body):
+    assert warnings(body) == set()
 
 
 @pytest.mark.parametrize(

@@ -103,3 +103,22 @@ def test_a_page_without_a_body_is_left_alone():
     tree = document_fromstring("<html><head><title>x</title></head></html>")
     prune(tree)
     assert tree.findtext(".//title") == "x"
+
+
+@pytest.mark.parametrize("tag", ["li", "blockquote", "dd", "pre"])
+def test_a_name_that_holds_much_of_the_prose_in_other_elements_stays(tag):
+    told = STORY.replace("<p>", f"<{tag}>").replace("</p>", f"</{tag}>")
+    assert "day 7" in pruned(f"<p>Eight days.</p><div class='paywall-text'>{told}</div>")
+
+
+def test_offers_in_a_list_are_no_prose():
+    offers = (
+        "<li>Unlimited access to every story, video and podcast on all of your devices</li>" * 5
+    )
+    assert "Unlimited" not in pruned(f"{STORY}<ul class='paywall'>{offers}</ul>")
+
+
+def test_only_the_beginning_of_a_long_name_is_read():
+    long = "x " * 200
+    assert "Elsewhere" not in pruned(f"{STORY}<div class='related {long}'>Elsewhere</div>")
+    assert "Elsewhere" in pruned(f"{STORY}<div class='{long} related'>Elsewhere</div>")

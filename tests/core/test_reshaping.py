@@ -74,3 +74,16 @@ def test_posts_of_a_live_blog_are_no_articles_of_their_own():
     posts = f"<article><p>{SENTENCE}.</p></article>" * 3
     assert reshaped(posts, said).find(".//article") is None
     assert len(reshaped(posts).findall(".//article")) == 3
+
+
+def test_children_of_a_long_paragraph_are_not_counted_for_each_of_them(monkeypatch):
+    counts: list[HtmlElement] = []
+
+    def count(element: HtmlElement) -> int:
+        counts.append(element)
+        return 0
+
+    monkeypatch.setattr(HtmlElement, "__len__", count)
+    tree = reshaped(f"<div>{SENTENCE}" + "<a>word</a> <br>" * 50 + "</div>")
+    assert len(tree.findall(".//p/a")) == 50
+    assert len(counts) < 10

@@ -6,7 +6,7 @@ import pytest
 
 from tests.core.test_repair import RIGHT
 from worker.cleaning.marks import without_heaps
-from worker.cleaning.typography import cut, normal_text, visible
+from worker.cleaning.typography import beginning, cut, normal_text, visible
 
 
 @pytest.mark.parametrize("text", RIGHT.values(), ids=RIGHT)
@@ -79,3 +79,8 @@ def test_rows_of_one_symbol_are_shortened():
 )
 def test_text_is_cut_at_the_best_border_in_its_last_quarter(text, expected):
     assert cut(text, 9) == expected
+
+
+def test_beginning_of_a_text_is_not_filled_with_space():
+    assert beginning(" " * 50 + "a b\n \n\nc d", 8) == " a b\nc d"
+    assert beginning("a  b", 4) == "a  b"

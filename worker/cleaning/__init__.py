@@ -22,7 +22,7 @@ from worker.cleaning.repair import repair, repair_source
 from worker.cleaning.site_lines import SiteLines, no_site_line, without_site_lines
 from worker.cleaning.source_offsets import source_offsets
 from worker.cleaning.titles import parts_of
-from worker.cleaning.typography import BLANK_LINE, cut, even, normal_text, usable
+from worker.cleaning.typography import BLANK_LINE, beginning, cut, even, normal_text, usable
 from worker.cleaning.unpacking import Unpacked, unpack, unreadable_packing
 from worker.cleaning.workarounds import keep_format_characters
 from worker.failures import PageRejected, Reason, Stage
@@ -32,7 +32,7 @@ from worker.records import CleanPage, ExtractionMethod, PageWarning, RawPage
 __all__ = ["CleaningLimits", "clean"]
 
 _DEFAULT_LIMITS = CleaningLimits()
-_READ_AHEAD = 4  # times the text that is kept: spaces and symbols shrink afterwards
+_READ_AHEAD = 4  # times the text that is kept: entities and symbols shrink afterwards
 
 keep_format_characters()
 
@@ -63,7 +63,7 @@ def clean(
     reject_garbage(readable, unreadable_packing(page.headers))
     article, metadata, kind = _read(page, usable(readable), limits, site_lines)
     # Cut before the costly steps: a long page has more text than will be kept.
-    mended, repaired = repair(article.text[: _READ_AHEAD * text_max_chars])
+    mended, repaired = repair(beginning(article.text, _READ_AHEAD * text_max_chars))
     metadata, metadata_repaired = _repaired(metadata)
     warnings = [PageWarning.CHARSET_MISMATCH] if decoded.mismatch else []
     if wrapped.incomplete:
@@ -127,11 +127,14 @@ def _read(
         own = replace(article, text=without_site_lines(article.text, is_site_line))
         return own, metadata, kind
     reject_long_text(text, limits)
-    found = keep_article(even(text), page.title, is_site_line)
+    text = even(text)
+    found = keep_article(text, page.title, is_site_line, limits)
     article = Article(
         "\n".join(found.paragraphs), ExtractionMethod.FLATTENED, fell_back=found.everything
     )
-    reject_stand_in(article.text, parts_of(found.title or ""), page.http_status)
+    titles = parts_of(found.title or "")
+    for shown in (article.text, text):  # a wall's own buttons are no lines of an article
+        reject_stand_in(shown, titles, page.http_status)
     kind = text_kind(text, page.url, found.title, article.text)
     return article, flattened_metadata(text, page, title=found.title), kind
 

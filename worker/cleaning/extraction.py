@@ -9,6 +9,8 @@ caller ask for the cheap one.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from lxml.etree import SubElement
+from lxml.html import HtmlElement
 from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.html import HTMLTree
 from trafilatura import bare_extraction
@@ -55,6 +57,7 @@ def _thorough(html: str, url: str) -> Article | None:
     tree = load_html(html)
     if tree is None:
         return None
+    tree = _whole(tree)
     reshape(tree, html)
     prune(tree)
     document = bare_extraction(
@@ -63,6 +66,15 @@ def _thorough(html: str, url: str) -> Article | None:
     if not isinstance(document, Document):
         return None
     return Article(document.text or "", ExtractionMethod.TRAFILATURA)
+
+
+def _whole(tree: HtmlElement) -> HtmlElement:
+    """The tree as a page's: of a piece of one the parser makes its only element the root."""
+    if tree.tag == "html":
+        return tree
+    page = tree.makeelement("html")
+    SubElement(page, "body").append(tree)
+    return page
 
 
 def _cheap(tree: HTMLTree) -> Article:

@@ -21,20 +21,25 @@ _MARKS = " -*#|·•"
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "”", '"', "…")
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]+")
-_MOMENT = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}:\d\d(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d\d(?!\d)")
+_NUMBER = re.compile(r"\d+")
 _BY = re.compile(r"(?:(?:words |story |text )?by|von|par|por|di)\b", re.IGNORECASE)
 # How a line begins that speaks of the site, or of other articles, to its reader.
 _APPEAL = re.compile(
     r"click here|(?:read|see) more *(?::|$)|(?:see|read) also\b|also read\b|don.t miss *(?::|$)"
-    r"|related:"
-    r"|like this story|sign up (?:to|for|now|here)\b|subscribe (?:to|now|here)\b|get the latest\b"
+    r"|like this story|sign up (?:to|for|now|here)\b|subscribe (?:to|now|here)\b"
+    r"|get the latest (?:\S{1,20} ){0,3}(?:news|stories|headlines|updates|from|on)\b"
     r"|get (?:the )?(?:\S{1,20} ){1,2}app\b|follow us\b|©|copyright (?:©|\(c\)|\d)|\(c\) \d"
     r"|follow (?:\S{1,30} ){1,5}on (?:facebook|twitter|x|instagram|youtube|our|social)\b"
-    r"|all rights reserved|download (?:our|the) (?:\S{1,20} ){0,3}app\b|watch:|continue reading\b"
-    r"|already a subscriber|never miss\b|tell us what you think|first published:"
-    r"|by subscribing\b|find out what.s happening in\b",
+    r"|all rights reserved|download (?:our|the) (?:\S{1,20} ){0,3}app\b|continue reading\b"
+    r"|already a subscriber|tell us what you think"
+    r"|never miss (?:an? |another |our )?(?:\S{1,20} ){0,2}(?:story|thing|update|issue|edition)\b"
+    r"|by subscribing,? (?:you|i)\b|find out what.s happening in\b",
     re.IGNORECASE,
 )
+# The same, unless a sentence follows: it may be the article's ("Watch: the sea is rising.").
+_LABEL = re.compile(r"related:|watch:|first published:", re.IGNORECASE)
 
 
 def without_furniture(text: str, title: str | None, authors: Sequence[str]) -> str:
@@ -65,18 +70,29 @@ def _without_byline(lines: list[str], authors: set[str]) -> list[str]:
     kept: list[str] = []
     for position, line in enumerate(lines[:_LEAD_LINES]):
         words = line.strip(_MARKS)
-        if len(words) > _LEAD_MAX_CHARS or words.endswith(_SENTENCE_ENDS):
+        if len(words) > _LEAD_MAX_CHARS or words.endswith(_SENTENCE_ENDS) or "。" in words:
             return kept + lines[position:]
         few = len(_WORD.findall(words)) <= _LEAD_MAX_WORDS
-        if not (few and (_MOMENT.search(words) or _BY.match(words) or words.casefold() in authors)):
+        if not (few and (_is_moment(words) or _BY.match(words) or words.casefold() in authors)):
             kept.append(line)
     return kept + lines[_LEAD_LINES:]
 
 
+def _is_moment(words: str) -> bool:
+    """Whether a short line dates the page. A year alone may be a heading's: "The 2024 vote"."""
+    if _CLOCK.search(words):
+        return True
+    dated = len(_NUMBER.findall(words)) > 1 or len(_WORD.findall(words)) <= 1
+    return dated and _YEAR.search(words) is not None
+
+
 def _is_furniture(line: str) -> bool:
     words = line.strip(_MARKS)
-    if len(words) <= _APPEAL_MAX_CHARS and _APPEAL.match(words):
-        return True
+    if len(words) <= _APPEAL_MAX_CHARS:
+        if _APPEAL.match(words):
+            return True
+        if _LABEL.match(words) and not words.endswith(_SENTENCE_ENDS):
+            return True
     if len(words) > _FURNITURE_MAX_CHARS:
         return False
     return " ".join(_NO_LETTERS.sub(" ", words).split()).casefold() in FURNITURE_LINES

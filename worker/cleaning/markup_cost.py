@@ -41,6 +41,7 @@ class MarkupCost:
         return (
             self.chars > limits.thorough_max_chars
             or self.elements > limits.thorough_max_elements
+            or self.ancestors > limits.thorough_max_ancestors
             or self.depth > limits.thorough_max_depth
         )
 

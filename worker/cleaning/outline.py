@@ -1,7 +1,7 @@
 """A page as its reader skims it: how many headlines lead elsewhere, how much text stands between.
 
-Decides what counts as a headline of another page: a line that is a link, wholly and at some length.
-Must not know what follows from it.
+Decides what counts as a headline of another page: a line that is a link, wholly and at some length;
+and which of the page's lines are the article's. Must not know what follows from it.
 """
 
 import re
@@ -59,6 +59,15 @@ def text_outline(text: str) -> Outline:
             stretch += words
             longest = max(longest, stretch)
     return Outline(headlines, longest)
+
+
+def page_lines(tree: HTMLTree, article: str) -> list[tuple[str, bool]]:
+    """The visible lines of the page, each with whether it is a line of the article."""
+    starts = {_start(line) for line in article.split("\n") if line.strip()}
+    return [
+        (line, word_count(line) >= _TEXT_WORDS_MIN and _start(line) in starts)
+        for line, _ in _lines(tree)
+    ]
 
 
 def _lines(tree: HTMLTree) -> Iterator[tuple[str, str]]:

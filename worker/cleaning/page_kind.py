@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from resiliparse.parse.html import HTMLTree
 
 from worker.cleaning.markup import Markup, select
-from worker.cleaning.outline import Outline, outline, text_outline
+from worker.cleaning.outline import Outline, outline, page_lines, text_outline
 from worker.cleaning.paywall_words import CONTINUED, LOCKED_TIERS
 from worker.cleaning.stand_in_words import StandIn
 from worker.cleaning.stand_ins import Shown, stand_in, word_count
@@ -45,6 +45,8 @@ _LIST_PATHS = frozenset(
 _TEASER_WORDS_MAX = 200
 _CONTINUED_LINE_WORDS_MAX = 30  # longer lines are an article's own
 _AFTER_TEASER_WORDS_MAX = 150  # offers, prices
+_TEXT_TO_OFFER_WORDS_MAX = 40  # tags, buttons to share; a brief's neighbours are further down
+_TEXT_AFTER_OFFER_WORDS_MAX = 25  # a price that was taken for text
 _CUT = ("...", "…", "[…]", "[...]")
 
 
@@ -66,7 +68,7 @@ def markup_kind(
     tree: HTMLTree | None, said: Markup, url: str, title: str | None, text: str
 ) -> list[PageWarning]:
     """What a reader should know of the page's kind. No `tree`: the page is too large to look."""
-    if is_teaser(text, locked=_is_locked(said)):
+    if is_teaser(text, locked=_is_locked(said)) or (tree is not None and _is_cut_below(tree, text)):
         return [PageWarning.PAYWALL_TEASER]
     if tree is not None and is_list(tree, said, url=url, title=title, text=text):
         return [PageWarning.LIST_PAGE]
@@ -101,6 +103,26 @@ def is_teaser(text: str, *, locked: bool = False) -> bool:
         if before > _TEASER_WORDS_MAX:
             break
     return locked and (before <= _TEASER_WORDS_MAX or text.rstrip().endswith(_CUT))
+
+
+def _is_cut_below(tree: HTMLTree, text: str) -> bool:
+    """Whether the page asks to pay right below a few words of an article.
+
+    What asks stands in a box that no extractor takes for text, or behind the article's element.
+    """
+    if word_count(text) > _TEASER_WORDS_MAX:
+        return False
+    lines = page_lines(tree, text)
+    seen, between = False, 0
+    for number, (line, is_text) in enumerate(lines):
+        if is_text:
+            seen, between = True, 0
+        elif seen and between <= _TEXT_TO_OFFER_WORDS_MAX and _asks_to_pay(line):
+            after = sum(word_count(line) for line, is_text in lines[number:] if is_text)
+            return after <= _TEXT_AFTER_OFFER_WORDS_MAX
+        else:
+            between += word_count(line)
+    return False
 
 
 def _is_skimmed(found: Outline, text: str) -> bool:

@@ -22,13 +22,20 @@ _PLACE = re.compile(
     r"|sub[-_]?title|pic[-_]?desc|side(?![a-z])|rail(?![a-z]))",
     re.IGNORECASE,
 )
+_PROSE = ("p", "li", "blockquote", "dd", "pre")
 _NAMED = ("aside", "div", "h2", "h3", "ol", "p", "section", "ul")
 _HEADERS = XPath("descendant::header[ancestor::article or ancestor::main]")
 _WITH_LINK = XPath("descendant::p[.//a]")
+_INNERMOST = XPath(
+    "(descendant::li|descendant::blockquote|descendant::dd|descendant::pre)"
+    "[not(.//a or .//p or .//li or .//blockquote)]"
+)
 _LENGTH = XPath("string-length(.)")
+_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "”", '"', "…")
+_SENTENCE_CHARS_MIN = 60
 _PLACES_MAX = 200  # each is read whole, and they may nest
 _NAMES_MAX_CHARS = 300
-_MOST_PROSE_SHARE = 0.25  # of the page's paragraphs that one kind of element may hold and go
+_MOST_PROSE_SHARE = 0.25  # of the page's prose that one kind of element may hold and go
 _LINK_SHARE = 0.9  # of a paragraph's letters
 _LINK_LINE_CHARS = (15, 300)
 _READ_MAX_CHARS = 1_200  # a line of that length, and the spaces of its markup
@@ -42,7 +49,8 @@ def prune(tree: HtmlElement) -> None:
     body = tree.find(".//body")
     if body is None:
         return
-    prose = {paragraph: int(_LENGTH(paragraph)) for paragraph in body.iter("p")}
+    parts = [*body.iter("p"), *filter(_is_sentence, _INNERMOST(body))]
+    prose = {part: int(_LENGTH(part)) for part in parts}
     kinds: dict[str, list[HtmlElement]] = defaultdict(list)
     for element in body.iter(*_NAMED):
         if kind := _place(element.get("class")) or _place(element.get("id")):
@@ -65,15 +73,26 @@ def prune(tree: HtmlElement) -> None:
                 element.drop_tree()
 
 
-@lru_cache(maxsize=2**12)  # a page, and a site, has few names and uses them often
 def _place(names: str | None) -> str | None:
     """The kind of place that a class or an id names."""
-    found = _PLACE.search(names[:_NAMES_MAX_CHARS]) if names else None
+    # Cut before they are remembered: names of a megabyte would stay in memory.
+    return _place_of(names[:_NAMES_MAX_CHARS]) if names else None
+
+
+@lru_cache(maxsize=2**12)  # a page, and a site, has few names and uses them often
+def _place_of(names: str) -> str | None:
+    found = _PLACE.search(names)
     return found[0].lower() if found else None
 
 
+def _is_sentence(element: HtmlElement) -> bool:
+    """Whether an item or a quote tells a story like a paragraph, as menus and offers do not."""
+    text = _line(element)
+    return len(text) >= _SENTENCE_CHARS_MIN and text.endswith(_SENTENCE_ENDS)
+
+
 def _prose_chars(element: HtmlElement, prose: Mapping[HtmlElement, int]) -> int:
-    return sum(prose.get(paragraph, 0) for paragraph in element.iter("p"))
+    return sum(prose.get(part, 0) for part in element.iter(*_PROSE))
 
 
 def _only_links_on(paragraph: HtmlElement) -> bool:

@@ -88,7 +88,7 @@ def _into_paragraphs(element: HtmlElement) -> None:
         elif child.tag == "br" and not _says(tail):
             waiting = child
         else:
-            if waiting is not None and (len(paragraph) or _says(paragraph.text)):
+            if waiting is not None and _holds_any(paragraph):
                 paragraph.append(waiting)
             waiting = None
             child.tail = tail
@@ -103,8 +103,13 @@ def _paragraph(element: HtmlElement, text: str | None) -> HtmlElement:
 
 
 def _close(element: HtmlElement, paragraph: HtmlElement) -> None:
-    if len(paragraph) or _says(paragraph.text):
+    if _holds_any(paragraph):
         element.append(paragraph)
+
+
+def _holds_any(paragraph: HtmlElement) -> bool:
+    # Not by len(), which counts all children, and is asked once for each of them.
+    return next(paragraph.iterchildren(), None) is not None or _says(paragraph.text)
 
 
 def _long_text_chars(element: HtmlElement) -> int:

@@ -115,14 +115,25 @@ TITLES: Mapping[StandIn, frozenset[str]] = {
         페이지를 찾을 수 없습니다
     """),
     StandIn.CONSENT: _lines("""
+        accept all
+        accept all cookies
+        accept cookies
         before you continue
         cookie consent
         cookie settings
         privacy settings
+        reject all
+        reject all cookies
         we care about your privacy
         we value your privacy
         your privacy choices
+        alle akzeptieren
+        alle ablehnen
         datenschutzeinstellungen
+        tout accepter
+        tout refuser
+        aceptar todo
+        rechazar todo
         wir benötigen ihre zustimmung
     """),
     StandIn.SCRIPT: _lines("""

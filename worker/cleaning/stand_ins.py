@@ -25,8 +25,11 @@ _SENTENCE_WORDS_MIN = 6
 _REST_OF_TWO_MAX = 120
 # Where one says it, or two sentences of a consent wall, which speaks at length.
 _REST_OF_TITLE_MAX = 40
-# One sentence alone, which stands beside many a brief: less than a brief has.
+# One sentence alone, which stands beside many a brief, or one of a consent wall that its title or
+# its buttons name as well: less than a brief has.
 _REST_OF_SENTENCE_MAX = 12
+# And what its menu may have: results, tables and poems have no long lines either.
+_WORDS_BESIDE_ONE_SIGN_MAX = 100
 _TITLE_MAX_CHARS = 60
 
 
@@ -59,8 +62,11 @@ def stand_in(shown: Shown) -> str | None:
         if not (signs or named or refused):
             continue
         rest = sum(_sentence_words(piece for piece in pieces if piece not in signs))
-        if rest <= _rest_max(kind, bool(named), len(told), bool(lines), refused):
-            others = word_count(shown.text) - sum(map(word_count, signs))
+        most = _rest_max(kind, bool(named), len(told), bool(lines), refused)
+        others = word_count(shown.text) - sum(map(word_count, signs))
+        if most == _REST_OF_SENTENCE_MAX and others > _WORDS_BESIDE_ONE_SIGN_MAX:
+            continue
+        if rest <= most:
             sign = next(iter([*named, *told, *lines]), f"HTTP {shown.http_status}")
             return f'{kind}: "{sign[:_TITLE_MAX_CHARS]}", {others} words besides'
     return None
@@ -77,7 +83,7 @@ def word_count(text: str) -> int:
 def _rest_max(kind: StandIn, named: bool, told: int, lines: bool, refused: bool) -> int:
     """How many words in other sentences these signs allow; -1 where they are too few."""
     if kind is StandIn.CONSENT and told < 2:  # one sign may stand in an article on consent
-        return -1
+        return _REST_OF_SENTENCE_MAX if told and (named or lines) else -1
     if (named or lines) and (told or refused):
         return _REST_OF_TWO_MAX
     if named or refused or kind is StandIn.CONSENT:

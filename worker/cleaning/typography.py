@@ -31,6 +31,7 @@ _RIGHT_TO_LEFT = re.compile(
 )
 _SYMBOL_RUN = re.compile(r"([^\w\s])\1{5,}")  # "......" and rows of stars carry nothing
 _SYMBOLS_KEPT = 3
+_SPACE_RUN = re.compile(r"\s{2,}")
 BLANK_LINE = "\n\n"  # between two paragraphs of a clean text
 
 
@@ -71,6 +72,13 @@ def normal_text(text: str) -> str:
     """The text in NFC with each line as a paragraph, one blank line between two of them."""
     lines = (" ".join(line.split()) for line in even(text).split("\n"))
     return BLANK_LINE.join(line for line in lines if line)
+
+
+def beginning(text: str, max_chars: int) -> str:
+    """At most `max_chars` characters, among which a run of spaces or line ends counts as one."""
+    if len(text) > max_chars:
+        text = _SPACE_RUN.sub(lambda run: "\n" if "\n" in run[0] else " ", text)
+    return text[:max_chars]
 
 
 def cut(text: str, max_chars: int) -> str:

@@ -45,7 +45,8 @@ COMMAND = Command(
         "events"} with the fields of schemas/enriched-page.v1.json, and "warnings" where a text was
         cut. Offsets count characters of the given text, which is not changed. Words like
         "Wednesday" are resolved against "published" (ISO 8601), and not at all without it. A line
-        that cannot be read gives {"id", "rejected": {reason, stage, detail}}.
+        that cannot be read, or whose "published" is no such date, gives {"id", "rejected":
+        {reason, stage, detail}}.
     """,
     examples=(
         "pagewire annotate --input texts.jsonl --output annotated.jsonl\n"

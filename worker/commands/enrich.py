@@ -39,9 +39,10 @@ def _run(arguments: Namespace, settings: Settings) -> int:
             "enriching", total_bytes(files), in_bytes=True, results_to=arguments.output
         ) as advance,
     ):
-        records = _records(read_pages(files), advance)
+        places: dict[int, str] = {}
+        records = _records(read_pages(files), places, advance)
         for record, outcome in outcomes(load(config), records):
-            line = _line(record, outcome)
+            line = _line(record, places.pop(record.origin.offset), outcome)
             write(
                 orjson.dumps(orjson.loads(line), option=orjson.OPT_INDENT_2)
                 if arguments.pretty
@@ -52,19 +53,29 @@ def _run(arguments: Namespace, settings: Settings) -> int:
     return ExitCode.OK
 
 
-def _records(pages: Iterator[FoundPage], advance: Advance) -> Iterator[RawRecord]:
+def _records(
+    pages: Iterator[FoundPage], places: dict[int, str], advance: Advance
+) -> Iterator[RawRecord]:
+    """The pages as records; `places` is told where the page of each offset was found."""
     for number, page in enumerate(pages):
+        places[number] = page.where
         yield RawRecord(Origin("", 0, number), key=None, value=page.value)
         advance(page.read_bytes)
 
 
-def _line(record: RawRecord, outcome: Outcome) -> bytes:
+def _line(record: RawRecord, where: str, outcome: Outcome) -> bytes:
     from worker.commands.offline import rejected, text_field
 
     if isinstance(outcome, Enriched):
         return outcome.value
     assert isinstance(outcome, DeadLetter)  # a tombstone has no value, and every line has one
-    return orjson.dumps({"rejected": rejected(outcome), "url": text_field(record.value, "url")})
+    return orjson.dumps(
+        {
+            "rejected": rejected(outcome),
+            "url": text_field(record.value, "url"),
+            "where": where,  # a line that is no JSON has no other name
+        }
+    )
 
 
 def _summary(tally: Counter[str]) -> None:
@@ -79,8 +90,9 @@ COMMAND = Command(
     summary="the whole pipeline on files, without Kafka",
     description="""
         Clean and enrich pages from files. Each page gives one line: the enriched record
-        (schemas/enriched-page.v1.json), or {"rejected": {reason, stage, detail}, "url"}. Rejected
-        pages are no failure of the command; how many there were is said on stderr.
+        (schemas/enriched-page.v1.json), or {"rejected": {reason, stage, detail}, "url", "where"},
+        "where" being the file, or the file and the number of the line. Rejected pages are no
+        failure of the command; how many there were is said on stderr.
 
         A file's url and other facts come from <file name>.meta.json beside it: any raw-page
         fields but the body. Without it the url is file:/// and the name, and fetched_at the

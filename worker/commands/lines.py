@@ -5,11 +5,11 @@ Decides how they are opened and what a mistake in a path says. Must not know wha
 
 import os
 import sys
-from argparse import ArgumentParser
-from collections.abc import Callable, Iterable, Iterator
+from argparse import SUPPRESS, Action, ArgumentParser, Namespace
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import Any, BinaryIO, Literal
 
 from worker.commands.command import WrongUse
 from worker.records import Origin, RawRecord
@@ -25,6 +25,24 @@ def add_streams(parser: ArgumentParser, *, read: str, written: str = "where the 
     """The flags of a command that reads lines and writes lines; both words are for its help."""
     parser.add_argument("--input", default=STREAM, metavar="FILE", help=f"{read} (default: stdin)")
     add_output(parser, written)
+    parser.add_argument("files", nargs="*", action=_NoFiles, help=SUPPRESS)
+
+
+class _NoFiles(Action):
+    """Takes what stands where `enrich` has its files, to say what the command reads instead."""
+
+    def __call__(
+        self,
+        parser: ArgumentParser,
+        namespace: Namespace,
+        values: str | Sequence[Any] | None,
+        option_string: str | None = None,
+    ) -> None:
+        if values:
+            parser.error(
+                f"{values[0]}: lines of JSON come from --input FILE or from stdin;"
+                " pages in files of their own are for `pagewire enrich`"
+            )
 
 
 def add_output(parser: ArgumentParser, written: str = "where the lines go") -> None:

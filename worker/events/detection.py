@@ -14,17 +14,19 @@ from spacy.tokens import Span as SpacySpan
 from worker.events.attribution import Speakers, Speech
 from worker.events.background import day_of, is_background
 from worker.events.confidence import confidence
+from worker.events.coreference import Coreference
 from worker.events.dates import Calendar
 from worker.events.fitting import first_token, fits, own_nouns, spelling
 from worker.events.forms import all_verb_forms
 from worker.events.frames import Frame, noun_frame, verb_frame
 from worker.events.governing_words import CONSENTING
-from worker.events.lexicon import Entry, Lexicon, Role, load_lexicon
+from worker.events.lexicon import Entry, Lexicon, load_lexicon
 from worker.events.locations import Places
 from worker.events.modality import Manner, manner
 from worker.events.numerals import Numerals
 from worker.events.occurrences import numbered
 from worker.events.participants import Cast
+from worker.events.parties import parties
 from worker.events.plover import TYPES
 from worker.events.promises import CONSENT, Found, Told, told
 from worker.events.quantities import Counting, quantities
@@ -81,7 +83,7 @@ def events(
     if not doc.has_annotation("DEP"):
         return ()
     page = _Page(
-        Cast(text, entities, things),
+        Cast(text, entities, things, Coreference(doc, text, entities, things)),
         Calendar(text, entities, published),
         Places(doc, entities),
         Numerals(text, entities),
@@ -180,17 +182,9 @@ def _event(
     page: _Page,
 ) -> Event:
     """The event that is told, with its arguments."""
-    trigger, frame, cast = one.trigger, one.frame, page.cast
+    trigger, cast = one.trigger, page.cast
     said_on = None if speech is None else page.calendar.on(speech.cue, sentence)
-    heads = _by_role(one.entry, frame, cast)
-    actors = cast.participants(heads[Role.ACTOR])
-    recipients = tuple(
-        part for part in cast.participants(heads[Role.RECIPIENT]) if part not in actors
-    )
-    if not recipients:
-        recipients = tuple(
-            part for part in cast.participants(_beyond(one, cast)) if part not in actors
-        )
+    actors, recipients = parties(one, cast)
     modality = one.manner.modality
     when = page.calendar.of(trigger, sentence, modality)
     if modality is Modality.ACTUAL and is_background(trigger, when, page.published):
@@ -202,7 +196,7 @@ def _event(
         mode=one.mode,
         contexts=one.entry.contexts,
         trigger=cast.span(first_token(trigger).idx, trigger.idx + len(trigger)),
-        sentence=Sentence(sentence.start_char, sentence.end_char),
+        sentence=_sentence(sentence),
         actors=actors,
         recipients=recipients,
         location=page.places.of(trigger, sentence, [*actors, *recipients]),
@@ -218,6 +212,12 @@ def _event(
     )
 
 
+def _sentence(sentence: SpacySpan) -> Sentence:
+    """Where it stands, without the blank line that the parser counts in."""
+    blank = len(sentence.text) - len(sentence.text.rstrip())
+    return Sentence(sentence.start_char, sentence.end_char - blank)
+
+
 def _attribution(speech: Speech, said_on: EventDate | None, cast: Cast) -> Attribution:
     """Who says so, as it goes into the record."""
     who = cast.participants([] if speech.speaker is None else [speech.speaker])
@@ -227,27 +227,3 @@ def _attribution(speech: Speech, said_on: EventDate | None, cast: Cast) -> Attri
         quoted=speech.quoted,
         date=said_on,
     )
-
-
-def _beyond(one: Told, cast: Cast) -> Sequence[Token]:
-    """Whom a promise, a refusal or a demand is about, where only its content names them."""
-    if one.content is None:
-        return one.asked
-    if one.type == "REQUEST" and one.content.frame.subjects:
-        return one.content.frame.subjects
-    return _by_role(one.content.entry, one.content.frame, cast)[Role.RECIPIENT]
-
-
-def _by_role(entry: Entry, frame: Frame, cast: Cast) -> dict[Role, list[Token]]:
-    """The argument nouns under what they are to the event."""
-    heads: dict[Role, list[Token]] = {role: [] for role in Role}
-    heads[entry.subject] += frame.subjects
-    heads[entry.object] += frame.objects
-    heads[entry.possessor] += [
-        owner
-        for owner in frame.possessors
-        if owner.dep_ == "nmod:poss" or cast.entity_at(owner) is not None
-    ]
-    for preposition, noun in frame.obliques:
-        heads[entry.roles.get(preposition, Role.NONE)].append(noun)
-    return heads

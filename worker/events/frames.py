@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from worker.events.forms import all_verb_forms
+from worker.events.forms import all_noun_forms, all_verb_forms
 
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 _CLAUSES = frozenset({"ccomp", "xcomp", "parataxis"})
@@ -23,7 +23,27 @@ LIGHT_VERBS = all_verb_forms(
     "attend begin call carry conduct continue convene direct do end hold have initiate issue launch"
     " lead make mount open organize organise perform resume run stage start take plan"
 )
+# Verbs whose subject is behind the deed that is their object: "ordered the arrest".
+_LENDING_VERBS = all_verb_forms(
+    "announce approve authorise authorize complete declare escalate express finish intensify join"
+    " order reiterate repeat resume suspend end step threaten"
+)
+# And words that tie their subject to a deed by a preposition: "is responsible for the killings".
+_TIES = {
+    "for": frozenset({"responsible", "blame"}),
+    "of": frozenset({"guilty", "accused", "capable"}),
+    "in": all_verb_forms("engage participate involve partake") | {"part"},
+}
+_CALL = all_verb_forms("call")
+_HARM = all_verb_forms(
+    "kill wound injure hurt murder target hit leave claim destroy damage devastate maim"
+)
+_MEASURES = all_noun_forms(
+    "dozen hundred thousand million ten score number handful majority couple wave spate lot"
+    " third quarter half"
+) | {"some", "many", "most", "several", "all", "none", "few"}
 _SUBJECT_CONTROL = all_verb_forms("promise vow")
+_HAVE = frozenset({"have", "has", "had", "'ve", "’ve"})
 _MAX_CONTROL = 6  # steps up a chain of verbs; longer ones are parser errors
 
 
@@ -47,7 +67,11 @@ def verb_frame(verb: Token) -> Frame:
     passive = is_passive(verb)
     obliques = list(_obliques(verb))
     agents = [noun for preposition, noun in obliques if preposition == "by"] if passive else []
-    objects = [token for token in verb.children if token.dep_ in _OBJECTS]
+    objects = [
+        token
+        for token in verb.children
+        if token.dep_ in _OBJECTS or (not passive and _is_misread_object(token))
+    ]
     for thing in objects:
         obliques += _obliques(thing)  # "sanctions on X" hangs on the noun
     clauses = tuple(token for token in verb.children if token.dep_ in _CLAUSES)
@@ -63,6 +87,11 @@ def verb_frame(verb: Token) -> Frame:
         particles=frozenset(t.lower_ for t in verb.children if _is_particle(t)),
         complements=clauses,
     )
+
+
+def _is_misread_object(token: Token) -> bool:
+    """Whether the parser took for a passive's subject what follows an active verb."""
+    return token.dep_ == "nsubj:pass" and token.i > token.head.i
 
 
 def _is_particle(token: Token) -> bool:
@@ -81,7 +110,7 @@ def noun_frame(noun: Token) -> Frame:
     verb = noun.head
     subjects: tuple[Token, ...] = ()
     obliques = list(_obliques(noun))
-    if verb.lower_ in LIGHT_VERBS and noun.dep_ in {"obj", "nsubj:pass"}:
+    if is_lent(noun):
         frame = verb_frame(verb)
         subjects = frame.subjects
         known = {token.i for _, token in obliques}
@@ -90,16 +119,75 @@ def noun_frame(noun: Token) -> Frame:
     return Frame(subjects, (), tuple(possessors), tuple(obliques), modifiers=before)
 
 
+def is_lent(noun: Token) -> bool:
+    """Whether a light verb carries the noun: "launched an attack", not "called it an attack"."""
+    verb = noun.head
+    if verb.lower_ not in LIGHT_VERBS or noun.dep_ not in {"obj", "nsubj:pass"}:
+        return False
+    return verb.lower_ not in _CALL or all(token.dep_ != "xcomp" for token in verb.children)
+
+
+def harmed(noun: Token) -> list[Token]:
+    """Who is hurt by the deed that a noun names: "the blast killed six", "killed in the blast"."""
+    verbs = [verb for verb in noun.children if verb.dep_.startswith("acl")]
+    if noun.dep_ in {"nsubj", "obl", "obl:agent", "nmod"}:
+        verbs.append(noun.head)
+    for verb in verbs:
+        if verb.lower_ in _HARM:
+            return [token for token in verb_frame(verb).objects if token.i != noun.i]
+    return []
+
+
+def lent_subjects(noun: Token) -> list[Token]:
+    """The subjects of a verb that makes them those of the noun as well."""
+    for _ in range(_MAX_CONTROL):
+        if noun.dep_ != "conj":
+            break
+        noun = noun.head
+    above = noun.head
+    if noun.dep_ == "obj" and above.lower_ in _LENDING_VERBS:
+        return list(verb_frame(above).subjects)
+    tied = any(
+        above.lower_ in _TIES.get(case.lower_, ()) for case in noun.children if case.dep_ == "case"
+    )
+    if not tied:
+        return []
+    if above.pos_ in {"NOUN", "ADJ"} and above.dep_ in {"obj", "xcomp"}:
+        above = above.head  # "took part in", "held responsible for"
+    return [_antecedent(token) for token in _surface_subjects(above)]
+
+
 def is_passive(verb: Token) -> bool:
     """Whether the grammatical subject, stated or shared, undergoes what the verb says."""
     for node in clause_chain(verb):  # "was seized, searched and sold" says it once
         if any(token.dep_ in _PASSIVE_MARKS for token in node.children):
-            return True
+            return not _is_active(node)
         if node.tag_ != "VBN" or any(token.dep_ in {"aux", "obj"} for token in node.children):
             return False
         if node.dep_ != "conj":
             return node.dep_ == "acl"
     return False
+
+
+def _is_active(verb: Token) -> bool:
+    """Whether no word makes it a passive and one makes it active: "police have arrested"."""
+    deps = {token.dep_ for token in verb.children}
+    if "aux:pass" in deps:
+        return False
+    has = any(token.dep_ == "aux" and token.lower_ in _HAVE for token in verb.children)
+    return has or {"nsubj", "nsubj:pass"} <= deps
+
+
+def measured(noun: Token) -> Token:
+    """What a noun of number is a number of: of "thousands of Kurds" the Kurds."""
+    for _ in range(_MAX_CONTROL):
+        inner = None
+        if noun.lower_ in _MEASURES or noun.pos_ == "NUM":
+            inner = next((t for by, t in _obliques(noun) if by == "of"), None)
+        if inner is None:
+            return noun
+        noun = inner
+    return noun
 
 
 def conjuncts(token: Token) -> Iterator[Token]:
@@ -121,7 +209,13 @@ def clause_chain(token: Token) -> Iterator[Token]:
 
 def _surface_subjects(verb: Token, steps: int = 0) -> list[Token]:
     """The grammatical subjects: its own, or the one it shares with the verb above it."""
-    own = [token for token in verb.children if token.dep_ in _SUBJECTS]
+    own = [
+        token
+        for token in verb.children
+        if token.dep_ in _SUBJECTS and not (_is_misread_object(token) and _is_active(verb))
+    ]
+    if own and own[0].i < verb.i:  # "the army fled, a witness said": he said it, and did not flee
+        own = [token for token in own if token.i < verb.i]
     if own or steps >= _MAX_CONTROL:
         return own
     above = verb.head

@@ -1,15 +1,20 @@
 """Nouns of a sentence as participants of an event.
 
 Decides the characters that stand for an argument and which entity it is. Must not know the
-lexicon. Pronouns are nobody here: nothing is resolved that the sentence does not say.
+lexicon. A pronoun is somebody only where it is safe to say who.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from spacy.tokens import Token
 
-from worker.events.frames import conjuncts
+from worker.events.coreference import Coreference, antecedent
+from worker.events.forms import all_noun_forms
+from worker.events.frames import conjuncts, measured
+from worker.events.profiles import Profiles
+from worker.events.sectors import is_deed_or_tool, is_somebody, sector_of
 from worker.records import (
     Entity,
     Participant,
@@ -18,19 +23,34 @@ from worker.records import (
 )
 
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "MISC"})
+_ACTING = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _COUNTS = frozenset({"CARDINAL", "ORDINAL"})  # part of what they count: "hundreds", "two"
 _INSIDE_NAME = frozenset({"flat", "flat:name", "flat:foreign", "compound", "goeswith"})
 _LEFT_OF_HEAD = frozenset({"compound", "amod", "nmod:poss", "flat", "nmod:desc"})
+_NOT_FIRST = frozenset({"DET", "PRON", "PUNCT", "ADP", "CCONJ"})
+_KINDS_OF_PLACE = frozenset({"city", "district", "province", "region", "town", "village"})
+_GROUPS = frozenset({"group", "movement", "network", "organisation", "organization"})
+_TIMES_OF_DAY = all_noun_forms("morning afternoon evening night noon midnight day week month year")
+_CONDITIONS = frozenset({"alert", "emergency", "siege", "war"})
+_DATELINE_CHARS = 4  # shorter capitals are acronyms
+_MAX_BEFORE = 12  # words; what is longer is no phrase but a parser error
 
 
 class Cast:
     """The entities of a text, found by place, and the text itself for the words."""
 
-    def __init__(self, text: str, entities: Sequence[Entity], things: Sequence[Thing] = ()) -> None:
+    def __init__(
+        self,
+        text: str,
+        entities: Sequence[Entity],
+        things: Sequence[Thing] = (),
+        coreference: Coreference | None = None,
+    ) -> None:
         self._text = text
         self._entities = entities
-        self._things = things
         self._starts = [ent.start for ent in entities]
+        self._coreference = coreference
+        self._profiles = Profiles(text, entities, things)
 
     def entity_at(self, token: Token) -> int | None:
         """Index of the entity that the token lies in."""
@@ -44,41 +64,146 @@ class Cast:
         index = self.entity_at(token)
         return None if index is None else self._entities[index].label
 
+    def is_named(self, token: Token) -> bool:
+        """Whether the token lies in the name of a person, a body, a country, a people."""
+        return self.label_at(token) in _ACTING
+
+    def is_somebody(self, token: Token) -> bool:
+        """Whether the token names people or a body of people, by a name or by a noun."""
+        if self.is_named(token):
+            return True
+        return is_somebody(token.lower_) and not _is_condition(token)
+
+    def is_place(self, token: Token) -> bool:
+        """Whether the token lies in the name of a place that nobody governs."""
+        return self.label_at(token) in {"LOC", "FAC"}
+
+    def carries_name(self, token: Token) -> bool:
+        """Whether a name belongs to its phrase: "Iranian officials", "the government of Mali"."""
+        return any(
+            self.is_named(child)
+            for child in token.children
+            if child.dep_ in _LEFT_OF_HEAD or _is_of(child)
+        )
+
+    def says_whose(self, noun: Token) -> bool:
+        """Whether the words before the noun say whose it is: "Russian airstrikes"."""
+        return any(t.dep_ in _LEFT_OF_HEAD and self.is_somebody(t) for t in noun.lefts)
+
     def span(self, start: int, end: int) -> Span:
         """A stretch of the text."""
         return Span(start, end, self._text[start:end])
 
     def participants(self, heads: Iterable[Token]) -> tuple[Participant, ...]:
         """Everybody that the nouns and their conjuncts name, in the order of the text."""
+        tokens = {token.i: token for head in heads for token in conjuncts(self._referent(head))}
         found = {
             (part.start, part.end): part
-            for head in heads
-            for token in conjuncts(head)
+            for token in self._persons_once(list(tokens.values()))
             if (part := self._participant(token)) is not None
         }
-        return tuple(found[key] for key in sorted(found))
+        parts = [found[key] for key in sorted(found)]
+        return tuple(
+            part
+            for part, after in zip(parts, [*parts[1:], None], strict=False)
+            if len(parts) == 1 or not (self._is_dateline(part) or _is_title_of(part, after))
+        )
+
+    def _referent(self, head: Token) -> Token:
+        """Who is meant by a pronoun of the same sentence or a number of people, else the token."""
+        if head.pos_ == "PRON":
+            head = antecedent(head) or head
+        return measured(head)
+
+    def _persons_once(self, tokens: Sequence[Token]) -> Iterator[Token]:
+        """The nouns less a second office of somebody: "chairman and editor Ann Lee"."""
+        people = [token for token in tokens if self.label_at(token) == "PERSON"]
+        for token in tokens:
+            is_office = _is_bare_office(token) and self._name_of(token) is None
+            if not (is_office and any(_share_place(token, person) for person in people)):
+                yield token
+
+    def _is_dateline(self, part: Participant) -> bool:
+        """Whether it is the place that a line begins with: "GENEVA (Reuters) -- Ministers met"."""
+        is_first = part.start == 0 or self._text[part.start - 1] == "\n"
+        return is_first and part.text.isupper() and len(part.text) >= _DATELINE_CHARS
 
     def _participant(self, head: Token) -> Participant | None:
         """The name that the noun is or carries, else the noun with what stands before it."""
-        if head.pos_ not in {"NOUN", "PROPN", "ADJ"}:
-            return None
         label = self.label_at(head)
         if label is not None and label not in _NAMES:
             return None
         index = self._name_of(head)
         if index is not None:
-            ent = self._entities[index]
-            sector = None if ent.thing is None else self._things[ent.thing].sector
-            return Participant(ent.start, ent.end, ent.text, index, ent.thing, sector=sector)
-        if head.pos_ == "ADJ":
+            return self._named(index, head)
+        if head.pos_ == "NUM":  # "157 were injured"
+            return Participant(head.idx, head.idx + len(head), head.text)
+        if head.pos_ not in {"NOUN", "PROPN", "PRON"} or head.lower_ in _TIMES_OF_DAY:
             return None
+        thing = self._coreference.thing_of(head) if self._coreference else None
+        if head.pos_ == "PRON" and thing is None:
+            return None
+        start, end = (head.idx, head.idx + len(head)) if head.pos_ == "PRON" else self._phrase(head)
+        text = self._text[start:end]
+        group = self._group_name(head)
+        if group is not None:
+            return replace(self._named(group, head), start=start, end=end, text=text)
+        if thing is not None:
+            return replace(self._profiles.of_thing(thing), start=start, end=end, text=text)
+        words = text[: head.idx + len(head) - start].lower().split()
+        if is_deed_or_tool(head.lower_):
+            words.pop()  # "Russian army drones" are the army's
+        held = self._held(head)
+        entity = held[0] if held else None
+        return Participant(
+            start, end, text, entity, country=self._country_of(held), sector=sector_of(words)
+        )
+
+    def _group_name(self, head: Token) -> int | None:
+        """The name beside a word for what it is: "the Hamas movement", "the town of Kidal"."""
+        if head.lower_ in _KINDS_OF_PLACE:
+            return next((self.entity_at(t) for t in head.rights if _is_of(t)), None)
+        if head.lower_ not in _GROUPS:
+            return None
+        names = (t for t in head.lefts if t.dep_ == "compound" and self.label_at(t) == "ORG")
+        return next(map(self.entity_at, names), None)
+
+    def _named(self, index: int, head: Token) -> Participant:
+        """A name as a participant."""
+        known = self._profiles.of_entity(self._entities[index])
+        country = known.country or self._country_of(self._held(head))  # "Peru's Ann Lee"
+        return replace(known, entity=index, country=country)
+
+    def _held(self, head: Token) -> list[int]:
+        """The names that the phrase holds: "Israeli troops", "the government of Ethiopia"."""
+        inside = (t for t in head.children if t.dep_ in _LEFT_OF_HEAD or _is_of(t))
+        found = (self.entity_at(token) for token in inside)
+        return [i for i in found if i is not None and self._entities[i].label in _NAMES]
+
+    def _country_of(self, names: Iterable[int]) -> str | None:
+        countries = (self._profiles.country_of(self._entities[index]) for index in names)
+        return next(filter(None, countries), None)
+
+    def _phrase(self, head: Token) -> tuple[int, int]:
+        """The noun with what stands before it, and with the name behind its "of"."""
         left = head
         for token in head.lefts:
             if token.dep_ in _LEFT_OF_HEAD and not token.is_punct:
-                left = next(iter(token.subtree)) if token.dep_ == "nmod:poss" else token
+                left = token.doc[token.left_edge.i]
                 break
-        start, end = left.idx, head.idx + len(head)
-        return Participant(start, end, self._text[start:end])
+        while left.i < head.i and (left.pos_ in _NOT_FIRST or left.is_punct):
+            left = left.nbor()
+        if head.i - left.i > _MAX_BEFORE:
+            left = head
+        end = head.idx + len(head)
+        if is_somebody(head.lower_) or head.lower_ in _KINDS_OF_PLACE:
+            for child in head.rights:
+                index = self.entity_at(child) if _is_of(child) else None
+                near = child.left_edge.i == head.i + 1
+                if near and index is not None and self._entities[index].label in _NAMES:
+                    end = self._entities[index].end
+                    break
+        return left.idx, end
 
     def _name_of(self, head: Token) -> int | None:
         """The entity that the noun lies in, or that is its name: "President Ann Lee"."""
@@ -88,6 +213,39 @@ class Cast:
         for token in head.children:
             if token.dep_ in _INSIDE_NAME or token.dep_ == "appos":
                 inner = self.entity_at(token)
-                if inner is not None and self._entities[inner].label == "PERSON":
-                    return inner
+                if inner is None:
+                    continue
+                label = self._entities[inner].label
+                if label == "PERSON" or (label in _ACTING and token.left_edge.i == head.i + 1):
+                    return inner  # "the movement Hamas"
         return None
+
+
+def _is_of(token: Token) -> bool:
+    return token.dep_ == "nmod" and any(t.dep_ == "case" and t.lower_ == "of" for t in token.lefts)
+
+
+def _is_bare_office(token: Token) -> bool:
+    """Whether it is "chairman", not "the chairman" nor "chairmen"."""
+    return token.tag_ == "NN" and not any(
+        child.dep_ in {"det", "nmod:poss", "nummod"} for child in token.children
+    )
+
+
+def _is_title_of(part: Participant, after: Participant | None) -> bool:
+    """Whether the words are right before a name, so that they say what its bearer is."""
+    if after is None or part.entity is not None or after.entity is None:
+        return False
+    return after.start == part.end + 1
+
+
+def _share_place(noun: Token, person: Token) -> bool:
+    """Whether a later name stands in the same place of the tree: beside the noun or under it."""
+    if person.dep_ == "conj" and person.head.i in {noun.i, noun.head.i}:
+        return person.i > noun.i
+    return person.i > noun.i and (person.head.i, person.dep_) == (noun.head.i, noun.dep_)
+
+
+def _is_condition(noun: Token) -> bool:
+    """Whether it is a "state of siege" and no state."""
+    return noun.lower_ == "state" and any(t.lower_ in _CONDITIONS for t in noun.rights)

@@ -145,6 +145,13 @@ class CleaningSettings(Group):
             " needs .1 ms for each, and more where they are many."
         ),
     ] = _LIMITS.thorough_max_elements
+    thorough_max_ancestors: Annotated[
+        Count,
+        Field(
+            description="Pages whose elements have more ancestors, added up, are read by the cheap"
+            " parser: the thorough one needs 7 s for 5 million. Large pages have 100,000."
+        ),
+    ] = _LIMITS.thorough_max_ancestors
     thorough_max_depth: Annotated[
         Count,
         Field(
@@ -160,8 +167,8 @@ class CleaningSettings(Group):
     flattened_max_lines: Annotated[
         Count,
         Field(
-            description="Text without markup of more lines is dead-lettered, TOO_LARGE: each line"
-            " is weighed by itself."
+            description="Text without markup of more lines, or sentences in long lines, is"
+            " dead-lettered, TOO_LARGE: each is weighed by itself."
         ),
     ] = _LIMITS.flattened_max_lines
 

@@ -17,9 +17,12 @@ from worker.cleaning.flattened.units import Unit, units
 from worker.cleaning.flattened.words import FURNITURE_LINES
 from worker.cleaning.site_lines import IsSiteLine, no_site_line
 from worker.cleaning.titles import without_site
+from worker.failures import PageRejected, Reason, Stage
+from worker.limits import CleaningLimits
 
 __all__ = ["FlattenedArticle", "keep_article"]
 
+_DEFAULT_LIMITS = CleaningLimits()
 _EVEN_ODDS = 0.0
 _LONGEST_FURNITURE_CHARS = 60
 _LONGEST_WORD_CHARS = 120
@@ -38,10 +41,22 @@ class FlattenedArticle:
 
 
 def keep_article(
-    text: str, declared_title: str | None = None, is_site_line: IsSiteLine = no_site_line
+    text: str,
+    declared_title: str | None = None,
+    is_site_line: IsSiteLine = no_site_line,
+    limits: CleaningLimits = _DEFAULT_LIMITS,
 ) -> FlattenedArticle:
-    """The article in a text whose lines are apart by newlines."""
+    """The article in a text whose lines are apart by newlines.
+
+    Raises PageRejected(TOO_LARGE) where sentences make more units of the lines than lines may be.
+    """
     found = units(text)
+    if len(found) > limits.flattened_max_lines:
+        detail = (
+            f"the text has {len(found):,} lines and sentences; the limit is"
+            f" {limits.flattened_max_lines:,}"
+        )
+        raise PageRejected(Reason.TOO_LARGE, Stage.CLEAN, detail)
     title = without_site(declared_title) or headline(found)
     if not found:
         return FlattenedArticle(title, [], everything=True)

@@ -28,19 +28,19 @@ def paragraphs(text: str, units: Sequence[Unit], kept: Sequence[bool]) -> list[s
     """The article's paragraphs and headings in their order, each in one line."""
     wrapped = _is_wrapped(units)
     marked = any(_HEADING_MARK.match(unit.text) for unit in units)
-    found: list[str] = []
+    found: list[list[str]] = []  # pieces: adding to a text copies it each time
     previous: Unit | None = None
     for unit, keep in zip(units, kept, strict=True):
         if not keep:
             previous = None
             continue
         if previous is None or not _belongs_to(previous, unit, wrapped):
-            found.append(unit.text)
+            found.append([unit.text])
         else:
             gap = "" if _joins_tightly(text, previous, unit) else " "
-            found[-1] += gap + unit.text
+            found[-1] += (gap, unit.text)
         previous = unit
-    return [_without_marks(paragraph, emphasis=marked) for paragraph in found]
+    return [_without_marks("".join(pieces), emphasis=marked) for pieces in found]
 
 
 def _belongs_to(previous: Unit, unit: Unit, wrapped: bool) -> bool:

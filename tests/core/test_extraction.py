@@ -1,0 +1,33 @@
+"""Which extractor reads a page, and that none of them is given half of it."""
+
+from worker.cleaning import clean
+from worker.records import CleanPage, ExtractionMethod, RawPage
+
+PARAGRAPHS = [
+    "The ferry between the two islands started again on Thursday after a break of nine weeks.",
+    "The first boat carried forty passengers, two dogs and a piano that nobody had ordered.",
+    "Captain Marta Lindqvist said that the engine had been rebuilt from parts made in the village.",
+]
+
+
+def cleaned(body: str) -> CleanPage:
+    return clean(RawPage(url="https://islander.example/n/ferry", body=body), text_max_chars=100_000)
+
+
+def test_piece_of_a_page_is_read_like_a_page():
+    page = cleaned(f"<div>{'<br><br>'.join(PARAGRAPHS)}</div>")
+    assert page.extraction_method is ExtractionMethod.TRAFILATURA
+    assert page.text.split("\n\n") == PARAGRAPHS
+
+
+def test_many_paragraphs_far_down_are_read_by_the_cheap_parser():
+    article = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    far = "<div>" * 200 + article + "<p>word</p>" * 10_000
+    page = cleaned(f"<html><body>{far}</body></html>")
+    assert page.extraction_method is ExtractionMethod.RESILIPARSE
+    assert all(paragraph in page.text for paragraph in PARAGRAPHS)
+
+
+def test_text_behind_a_megabyte_of_spaces_is_found():
+    page = cleaned(f"<html><body><div>{' ' * 1_000_000}x<br>{PARAGRAPHS[0]}</div></body></html>")
+    assert PARAGRAPHS[0] in page.text
