@@ -118,6 +118,11 @@ def test_person_has_country_and_sector_of_the_office(news):
     assert (actor.text, actor.country, actor.sector) == ("Mohammad Zarif", "IRN", "GOV")
 
 
+def test_organisation_has_the_country_and_sector_that_are_known_of_it(news):
+    (actor,) = event_of(news, "The Taliban attacked a village.", "attacked").actors
+    assert (actor.text, actor.country, actor.sector) == ("Taliban", "AFG", "REB")
+
+
 def test_pronoun_keeps_its_words_and_says_whom_it_means(news):
     page = read(news, "Ann Lee arrived in Paris. She met the mayor of Lyon.")
     (meeting,) = [event for event in page.events if event.trigger.text == "met"]

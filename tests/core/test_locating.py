@@ -157,7 +157,7 @@ def test_every_country_of_the_table_has_its_place():
     table = files("worker.enrichment").joinpath("countries.tsv").read_text(encoding="utf-8")
     rows = [line.split("|") for line in table.splitlines() if not line.startswith("#")]
     assert len(rows) > 200
-    for code, _, names, *_ in rows:
+    for code, names, *_ in rows:
         place = country_place(code)
         assert place is not None, code
         assert (place.kind, place.country) == ("country", code)

@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from worker.enrichment.names import folded
 
-_COLUMNS = 5
+_COLUMNS = 4
 _LAST_WORD_IS_BUILDING = re.compile(
     r"\b(?:airport|airbase|base|bridge|cathedral|church|dam|embassy|hall|headquarters|hospital|hotel"
     r"|mosque|palace|plant|port|prison|school|stadium|station|temple|tower|tunnel|university)$"
@@ -29,7 +29,6 @@ class _Atlas:
     adjectives: dict[str, str] = field(default_factory=dict)  # "afghan" and "afghans": ISO code
     names: dict[str, str] = field(default_factory=dict)  # ISO code: the country's name
     peoples: dict[str, str] = field(default_factory=dict)  # ISO code: its adjective
-    alpha3s: dict[str, str] = field(default_factory=dict)  # alpha-2 code: alpha-3
 
 
 @cache
@@ -40,21 +39,19 @@ def _atlas() -> _Atlas:
     adjectives: dict[str, str] = {}
     main: dict[str, str] = {}
     peoples: dict[str, str] = {}
-    alpha3s: dict[str, str] = {}
     for line in table.splitlines():
         if line.startswith("#"):
             continue
         columns = line.split("|")
         if len(columns) != _COLUMNS:
             raise ValueError(f"countries.tsv: expected {_COLUMNS} columns in {line!r}")
-        iso, alpha3, names, cities, people = columns
+        iso, names, cities, people = columns
         countries |= {_key(name): iso for name in names.split(";")}
         capitals |= {(iso, _key(city)) for city in cities.split(";") if city}
         for word in filter(None, map(_key, people.split(";"))):
             adjectives |= {word: iso, f"{word}s": iso}
         main[iso] = names.split(";")[0]
         peoples[iso] = people.split(";")[0]
-        alpha3s[iso] = alpha3
     return _Atlas(
         countries,
         frozenset(city for _, city in capitals),
@@ -62,7 +59,6 @@ def _atlas() -> _Atlas:
         adjectives,
         main,
         peoples,
-        alpha3s,
     )
 
 
@@ -105,11 +101,6 @@ def country_name(code: str) -> str | None:
 def people_name(code: str) -> str | None:
     """The adjective of a country: "Afghan"."""
     return _atlas().peoples.get(code) or None
-
-
-def alpha3(code: str) -> str:
-    """ISO 3166-1 alpha-3 of an alpha-2 code of the table."""
-    return _atlas().alpha3s[code]
 
 
 def _key(name: str) -> str:

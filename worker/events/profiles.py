@@ -27,7 +27,7 @@ class Profiles:
         """What is known of a thing."""
         thing = self._things[index]
         country, sector = self._backgrounds.get(index, (None, None))
-        place = thing.position.country if thing.position else None
+        place = thing.position.country if thing.position else thing.ids.get("country")
         titled = (sector_of(title.lower().split()) for title in thing.titles)
         return Participant(
             0,
