@@ -15,7 +15,7 @@ RUN /opt/pagewire/bin/pip install --no-deps --require-hashes --only-binary :all:
         -r requirements/runtime.txt \
     && /opt/build/bin/pip install --no-deps --require-hashes --only-binary :all: \
         -r requirements/build.txt
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY worker worker
 COPY schemas schemas
 RUN /opt/build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \

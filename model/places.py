@@ -89,7 +89,8 @@ def other_names(place: Place) -> Iterator[str]:
 
     Of the others some are right (Saigon), but more are mistakes (London has Ranana).
     """
-    alike = SequenceMatcher(b=folded(place["name"]))
+    own = folded(place["name"])
+    alike = SequenceMatcher(b=own)
     for name in place["alternatenames"]:
         letters = [character for character in name if character.isalpha()]
         if (
@@ -98,8 +99,9 @@ def other_names(place: Place) -> Iterator[str]:
             and not name.isupper()
             and all(unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
         ):
-            alike.set_seq1(folded(name))
-            if alike.ratio() >= LEAST_LIKENESS:
+            other = folded(name)
+            alike.set_seq1(other)
+            if alike.ratio() >= LEAST_LIKENESS or own.startswith(f"{other} "):
                 yield name
 
 

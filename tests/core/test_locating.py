@@ -106,12 +106,18 @@ MEANT = [
     ("Floods in [GPE Valencia] shook [GPE Spain].", "2509954"),
     ("[GPE Barcelona] votes on [GPE Catalonia].", "3128760"),
     ("[GPE Guadalajara] in [GPE Mexico].", "4005539"),
+    ("A mine at [GPE Leon] in [GPE Mexico] fell in.", "3998655"),
+    ("The cathedral of [GPE Merida] in [GPE Spain] burned.", "2513917"),
+    ("Talks in [GPE Geneva] on [GPE Syria] with [GPE Russia] and the [GPE US].", "2660646"),
+    ("The role of [GPE Moscow] in [GPE Syria].", "524901"),
+    ("The role of the [GPE United States] in southern [GPE Syria].", "6252001"),
     ("Talks in [GPE Luxembourg] of [NORP German] and [NORP French] ministers.", "2960313"),
 ]
 
 # No place: the gazetteer has none of that name, or it cannot be told which is meant.
 NOT_TOLD = [
     "Gunmen raided [GPE Ngongo Bumba] in [GPE Congo].",
+    "Attackers burned [GPE Palma] in northern [GPE Mozambique].",
     "[PERSON Paris] ate.",
     "[ORG Cordoba] won again in [GPE Argentina].",
     "[FAC Geneva] reopened.",

@@ -40,18 +40,19 @@ _OTHER_NAME = 0.15  # which is less sure
 _OTHER_NAME_ABROAD = 0.02  # of a place where the page is not: another language's, or chance
 _NAMED_COUNTRY = 80.0  # all that the page names is there
 _NAMED_DIVISION = 4.0
-_NAMED_RIGHT_BEHIND = 400.0  # "Tripoli, Lebanon"
+_NAMED_RIGHT_BEHIND = 400.0  # "Tripoli, Lebanon", "Merida in southern Mexico"
 _ENOUGH_EVIDENCE = 3.0  # names of places and peoples
 _CITY_OF_A_DIVISION = 0.02  # of its weight has a city of its name, or it is another
 _SAID_KIND = 30.0  # "the city of", "province"
 # Countries that act everywhere: their name says less of where a page is.
-_EVERYWHERE = {"US": 0.3, "RU": 0.6, "CN": 0.6, "GB": 0.6, "FR": 0.6}
+_EVERYWHERE = {"US": 0.1, "RU": 0.5, "CN": 0.5, "GB": 0.5, "FR": 0.5}
 
 _DIVISION_BEHIND = re.compile(rf"\s(?:{DIVISION_WORDS})s?\b", re.IGNORECASE)
 _DIVISION_NAME = re.compile(rf"(.{{1,80}})\s(?:{DIVISION_WORDS})", re.IGNORECASE)
 _DIVISION_BEFORE = re.compile(rf"\b(?:{DIVISION_WORDS})s?\sof\s(?:the\s)?$", re.IGNORECASE)
 _CITY_NAME = re.compile(r"(.{1,80})\s(?:city|town|village)", re.IGNORECASE)
 _CITY_BEFORE = re.compile(r"\b(?:cit(?:y|ies)|towns?|villages?|port|capital)(?:\sof)?\s$")
+_WITHIN = re.compile(r",? in (?:the )?(?:(?:north|south|east|west|central)[a-z-]{0,12} )?|, ")
 _WORD_CHARS = 24  # before and behind a name that are looked at
 _SPANS = 8  # of a name that are looked at
 
@@ -177,15 +178,19 @@ def _said_kind(name: Name, text: str) -> str | None:
     return said.most_common(1)[0][0] if said else None
 
 
-def _containers(names: Sequence[Name], text: str) -> dict[int, set[int]]:
-    """Names by those right behind them that may say where they are: "Tripoli, Lebanon"."""
+def _containers(names: Sequence[Name], text: str) -> dict[int, dict[int, bool]]:
+    """Names by those right behind them that may say where they are, and whether they must.
+
+    "Tripoli, Lebanon" may be a list, "Tripoli in Lebanon" is none.
+    """
     starts = {start: at for at, name in enumerate(names) for start, _ in name.spans}
-    found: dict[int, set[int]] = defaultdict(set)
+    found: dict[int, dict[int, bool]] = defaultdict(dict)
     for at, name in enumerate(names):
         for _, end in name.spans:
-            behind = starts.get(end + 2)
-            if behind is not None and behind != at and text.startswith(", ", end):
-                found[at].add(behind)
+            gap = _WITHIN.match(text, end)
+            behind = starts.get(gap.end()) if gap else None
+            if gap and behind is not None and behind != at:
+                found[at][behind] = found[at].get(behind, False) or gap[0] != ", "
     return found
 
 
@@ -193,25 +198,29 @@ def _likeliest(
     at: int,
     options: Sequence[Sequence[_Option]],
     evidence: _Evidence,
-    containers: Mapping[int, set[int]],
+    containers: Mapping[int, Mapping[int, bool]],
 ) -> tuple[Place, float] | None:
     """The place that a name most likely means, and how likely."""
     if not options[at]:
         return None
     around = {
-        (option.place.country, option.place.division)
-        for container in containers.get(at, ())
+        (option.place.country, option.place.division): must
+        for container, must in containers.get(at, {}).items()
         for option in options[container]
         if option.place.kind in {"country", "admin1"}
     }
+    inside = False
     weighed: list[_Option] = []
     for option in options[at]:
         place, favour = option.place, evidence.favour(at, option.place)
         if not option.by_own_name:
             favour *= _OTHER_NAME if favour > 1 or evidence.total <= 0 else _OTHER_NAME_ABROAD
-        if {(place.country, ""), (place.country, place.division)} & around:
+        if not around.keys().isdisjoint({(place.country, ""), (place.country, place.division)}):
             favour *= _NAMED_RIGHT_BEHIND
+            inside = True
         weighed.append(_Option(place, option.by_own_name, option.weight * favour))
+    if any(around.values()) and not inside and not any(map(_acts_abroad, options[at])):
+        return None  # a place of that name that the gazetteer does not have
     unheard_of = evidence.elsewhere(at, {option.place.country for option in options[at]})
     total = sum(option.weight for option in weighed)
     total += _UNKNOWN_PLACE + _UNKNOWN_HERE * unheard_of
@@ -222,6 +231,12 @@ def _likeliest(
         city = max(cities, key=lambda one: (one.weight, one.place.geonames), default=best)
         best = city if city.weight > best.weight * _CITY_OF_A_DIVISION else best
     return best.place, sum(option.weight for option in alike) / total
+
+
+def _acts_abroad(option: _Option) -> bool:
+    """Whether the place may be a government: "the role of Moscow in Syria"."""
+    place = option.place
+    return place.kind == "country" or is_capital(place.name, place.country)
 
 
 def _is_nearly(one: Place, other: Place) -> bool:
