@@ -92,6 +92,21 @@ def test_title_does_not_take_words_of_another_name():
     assert [ent.title for ent in found] == ["spokesman", "General Secretary"]
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Their foreign minister, Ann Lee, spoke.", "foreign minister"),
+        ("The president of Norway, Ann Lee, spoke.", "president"),
+        ("The army chief of the Norway, Ann Lee, spoke.", "army chief"),
+        ("The president of Norway, Ann Lee and others spoke.", None),
+        ("The coast of Norway, Ann Lee, spoke.", None),
+    ],
+)
+def test_name_in_apposition_to_a_title(text, title):
+    (found,) = people(text, "Ann Lee", others=(("Norway", "GPE"),))
+    assert found.title == title
+
+
 def test_title_that_the_model_took_for_a_person_is_that_persons():
     (found,) = people("Emir Sheikh Tamim Rashid spoke.", "Sheikh", "Tamim Rashid")
     assert (found.text, found.title) == ("Tamim Rashid", "Emir Sheikh")
@@ -112,6 +127,7 @@ def test_thing_has_the_titles_of_all_mentions_once():
         ("army chief", "MIL"),
         ("police lieutenant", "COP"),
         ("opposition leader", "OPP"),
+        ("Emir Sheikh", "GOV"),
         ("spokesman", None),
         ("no office", None),
     ],

@@ -6,18 +6,23 @@ Decides spans, labels and the fullest form of each name. Must not know where the
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from spacy.tokens import Doc, Span
 
 from worker.enrichment import titles
 from worker.enrichment.measures import measures
+from worker.enrichment.organisations import unmistakable
 from worker.enrichment.places import country_code, is_demonym, place_label
 from worker.enrichment.short_forms import with_full_names
+from worker.enrichment.spotting import Spotter
 from worker.records import Entity
 
 _LEADING = re.compile(r"(?:(?:the|an?)\s+|[\s\"'“”‘’(\[-]+)", re.IGNORECASE)
 _TRAILING = re.compile(r"(?:\s(?:of|and|the|for|in)|['’]s|['’]|[\s\"“”‘,;:)\]-]+)$")
 _WITH_ARTICLE = ("The Hague", "THE HAGUE")  # names that begin with one
+_OF, _OF_CHARS = re.compile(r" (?:of|for)(?: the)? $"), 9
+_LONGER_NAME = re.compile(r" [A-Z]")  # "Reuters Institute" is not Reuters
 _LABELS = {"PER": "PERSON"}  # what other people's pipelines call it
 
 
@@ -42,10 +47,20 @@ def annotate(doc: Doc, text: str, min_confidence: float = 0.0) -> tuple[Entity, 
     taken = bytearray(len(text))
     for known in found:
         taken[known.start : known.end] = b"\1" * (known.end - known.start)
+    for start, end in _organisations().spot(text):
+        if not any(taken[start:end]) and not _LONGER_NAME.match(text, end):
+            taken[start:end] = b"\1" * (end - start)
+            label = unmistakable()[text[start:end]]
+            found.append(_entity(text, start, end, label, label))
     for start, end, label in measures(text):
         if not any(taken[start:end]):
             found.append(_entity(text, start, end, label, label))
     return with_full_names(sorted(found, key=lambda ent: ent.start), text)
+
+
+@cache
+def _organisations() -> Spotter:
+    return Spotter(unmistakable())
 
 
 def _without_lone_titles(found: list[Entity]) -> list[Entity]:
@@ -70,10 +85,25 @@ def _with_titles(found: Sequence[Entity], text: str) -> list[Entity]:
             left = ent.start - (len(ent.title) + 1 if ent.title else 0)
             words = [titles.before(text, left, floor), ent.title]
             title = " ".join(filter(None, words)) or titles.behind(text, ent.end)
+            if (
+                title is None
+                and text.startswith(", ", ent.start - 2)
+                and text[ent.end :][:1] == ","
+            ):
+                title = _title_before_comma(titled, text, ent.start - 1, floor)
             ent = replace(ent, title=title)
         titled.append(ent)
         floor = ent.end
     return titled
+
+
+def _title_before_comma(found: Sequence[Entity], text: str, start: int, floor: int) -> str | None:
+    """ "The foreign minister, Ann Lee," and "the president of Norway, Ann Lee,"."""
+    if not found or found[-1].end != start - 1:
+        return titles.before(text, start, floor)
+    of = _OF.search(text, max(0, found[-1].start - _OF_CHARS), found[-1].start)
+    floor = found[-2].end if len(found) > 1 else 0
+    return titles.before(text, of.start() + 1, floor) if of else None
 
 
 def _confidence(ent: Span) -> float | None:

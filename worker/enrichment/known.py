@@ -16,6 +16,7 @@ class Name:
     text: str
     label: str
     spans: tuple[tuple[int, int], ...]  # of its mentions, in characters
+    forms: tuple[str, ...]  # as its mentions spell it, the fullest first
 
 
 @dataclass(frozen=True, slots=True)

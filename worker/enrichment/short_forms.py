@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from worker.enrichment.names import folded
+from worker.enrichment.organisations import is_news_agency
 from worker.records import Entity
 
 _LONGEST_WORDS = 10  # of a name that is cut down: a longer one is none
@@ -101,8 +102,10 @@ def _defined(ents: Sequence[Entity], text: str) -> Iterator[tuple[str, str]]:
             continue
         words = ent.canonical.split()
         bracketed = _BRACKETED.match(text, ent.end)
-        if bracketed and 2 <= len(words) <= _LONGEST_WORDS and _may_be(bracketed[1], words):
-            yield folded(bracketed[1]), ent.canonical
+        if bracketed and 2 <= len(words) <= _LONGEST_WORDS:
+            foreign = ent.label == "ORG" and len(words) > 2 and bracketed[1].isupper()
+            if not is_news_agency(bracketed[1]) and (foreign or _may_be(bracketed[1], words)):
+                yield folded(bracketed[1]), ent.canonical
         elif (
             following is not None
             and following.start == ent.end + 2

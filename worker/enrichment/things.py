@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from worker.enrichment import titles
 from worker.enrichment.known import Known, Name
 from worker.enrichment.linking import known_names
 from worker.enrichment.names import folded
@@ -56,7 +57,8 @@ def _by_name(entities: Sequence[Entity]) -> list[_Group]:
 
 def _name(group: _Group, entities: Sequence[Entity]) -> Name:
     spans = tuple((entities[index].start, entities[index].end) for index in group.mentions)
-    return Name(group.canonical, group.label, spans)
+    forms = dict.fromkeys([group.canonical, *(entities[index].text for index in group.mentions)])
+    return Name(group.canonical, group.label, spans, tuple(forms))
 
 
 def _voted(mentions: Iterable[int], entities: Sequence[Entity]) -> str:
@@ -95,19 +97,25 @@ def _thing(
     """What a group of mentions names."""
     mentions = [entities[index] for index in group.mentions]
     sure = [ent.confidence for ent in mentions if ent.confidence is not None]
+    found_titles = _titles(mentions)
     lead = 1 - mentions[0].start / max(1, text_chars)
     return Thing(
         label=(known and known.label) or group.label,
         canonical=(known and known.canonical) or group.canonical,
         ids=known.ids if known else {},
         kind=known.kind if known else None,
-        sector=known.sector if known else None,
-        titles=_titles(mentions),
+        sector=known.sector if known else _sector(found_titles),
+        titles=found_titles,
         position=known.position if known else None,
         mentions=tuple(group.mentions),
         salience=round(_LEAD_SHARE * lead + (1 - _LEAD_SHARE) * len(mentions) / most, 4),
         confidence=max(sure, default=None),
     )
+
+
+def _sector(found: Iterable[str]) -> str | None:
+    """Of a person, by the first title that says it."""
+    return next(filter(None, map(titles.sector, found)), None)
 
 
 def _told(ent: Entity, at: int | None, found: Sequence[Thing]) -> Entity:

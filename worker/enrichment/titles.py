@@ -124,7 +124,7 @@ def sector(title: str) -> str | None:
     branches = [known.branches[word] for word in words if word in known.branches]
     if branches and (branches[0] == "COP" or not (offices and offices[-1])):
         return branches[0]
-    return offices[-1] or None if offices else None
+    return next(filter(None, reversed(offices)), None)
 
 
 def _while(words: Sequence[str], at: int, known: Set[str]) -> int:
