@@ -11,7 +11,7 @@ from typing import Protocol
 
 from spacy.tokens import Token
 
-from worker.events.forms import all_verb_forms, words
+from worker.events.forms import all_noun_forms, all_verb_forms, words
 from worker.events.sectors import sector_of
 
 # What the way to a word costs, in the unit of one clause; the cheapest somebody is taken.
@@ -26,6 +26,11 @@ _PLACE_OF_NOUN = 1.25
 _NAMELESS = 1.5
 _NO_BODY = 0.75  # a region is less likely meant than a government
 _OWN_MEANS = 4.0  # "its troops": what is sent is not whom it is sent to
+# What comes from somebody and is his word or his doing.
+_ACTS = all_noun_forms(
+    "accusation advance allegation appeal bid call change claim decision demand intervention"
+    " invitation mediation move offer plan pressure proposal request resolution ultimatum"
+)
 _MEANS = frozenset({"MIL", "COP"})
 _MAX_STEPS = 40  # a word of a hostile sentence may have hundreds below it
 
@@ -34,6 +39,7 @@ _TOWARDS = words(
 )
 _PLACES = words("in near inside around across within throughout along outside")
 _DEMANDS = all_verb_forms("demand call protest urge seek oppose denounce condemn target")
+_SEND = all_verb_forms("send deploy dispatch provide contribute withdraw pull move recall")
 _CONDITIONS = frozenset({"if", "unless", "until"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 _BEFORE = frozenset({"compound", "amod", "nmod:desc"})
@@ -75,7 +81,9 @@ def aim(
             if child.i in taken or (step >= _PLACE_OF_NOUN and not places and _in_place(child)):
                 continue
             if known.is_named(child):
-                heappush(way, (cost + step, child.i, True, child))
+                is_thing = child.dep_ in _BEFORE and child.head.lower_ not in _ACTS
+                end = child.head if is_thing else child  # "the Iranian tanker", but "a US offer"
+                heappush(way, (cost + step, end.i, True, end))
                 continue
             if child.dep_ not in _BEFORE and known.is_place(child):
                 heappush(way, (cost + step + _NO_BODY, child.i, True, child))
@@ -83,7 +91,8 @@ def aim(
                 price = 0.0 if known.carries_name(child) else _NAMELESS
                 if price and sector_of([child.lower_]) in _MEANS:
                     price = _OWN_MEANS
-                heappush(way, (cost + step + price, child.i, True, child))
+                if not (price and is_sent(child)):
+                    heappush(way, (cost + step + price, child.i, True, child))
             heappush(way, (cost + step, child.i, False, child))
 
     go_on(0.0, _from(start, start))
@@ -149,6 +158,11 @@ def _from_noun(noun: Token) -> Iterator[tuple[float, Token]]:
                 yield _PLACE_OF_NOUN, child
         elif child.dep_ in {"acl", "ccomp", "xcomp"}:
             yield _CLAUSE, child
+
+
+def is_sent(noun: Token) -> bool:
+    """Whether it is who is sent, to somebody else: "will send doctors"."""
+    return noun.dep_ == "obj" and noun.head.lower_ in _SEND
 
 
 def _is_half(word: Token) -> bool:

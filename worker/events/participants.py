@@ -11,7 +11,6 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from worker.events.coreference import Coreference, antecedent
-from worker.events.countries import alpha3
 from worker.events.forms import all_noun_forms
 from worker.events.frames import conjuncts, measured
 from worker.events.profiles import Profiles
@@ -29,8 +28,10 @@ _COUNTS = frozenset({"CARDINAL", "ORDINAL"})  # part of what they count: "hundre
 _INSIDE_NAME = frozenset({"flat", "flat:name", "flat:foreign", "compound", "goeswith"})
 _LEFT_OF_HEAD = frozenset({"compound", "amod", "nmod:poss", "flat", "nmod:desc"})
 _NOT_FIRST = frozenset({"DET", "PRON", "PUNCT", "ADP", "CCONJ"})
+_KINDS_OF_PLACE = frozenset({"city", "district", "province", "region", "town", "village"})
 _GROUPS = frozenset({"group", "movement", "network", "organisation", "organization"})
 _TIMES_OF_DAY = all_noun_forms("morning afternoon evening night noon midnight day week month year")
+_CONDITIONS = frozenset({"alert", "emergency", "siege", "war"})
 _DATELINE_CHARS = 4  # shorter capitals are acronyms
 _MAX_BEFORE = 12  # words; what is longer is no phrase but a parser error
 
@@ -69,7 +70,9 @@ class Cast:
 
     def is_somebody(self, token: Token) -> bool:
         """Whether the token names people or a body of people, by a name or by a noun."""
-        return self.is_named(token) or is_somebody(token.lower_)
+        if self.is_named(token):
+            return True
+        return is_somebody(token.lower_) and not _is_condition(token)
 
     def is_place(self, token: Token) -> bool:
         """Whether the token lies in the name of a place that nobody governs."""
@@ -150,12 +153,16 @@ class Cast:
         words = text[: head.idx + len(head) - start].lower().split()
         if is_deed_or_tool(head.lower_):
             words.pop()  # "Russian army drones" are the army's
+        held = self._held(head)
+        entity = held[0] if held else None
         return Participant(
-            start, end, text, country=self._country_around(head), sector=sector_of(words)
+            start, end, text, entity, country=self._country_of(held), sector=sector_of(words)
         )
 
     def _group_name(self, head: Token) -> int | None:
-        """The name before a word that only says what it is: "the Hamas movement"."""
+        """The name beside a word for what it is: "the Hamas movement", "the town of Kidal"."""
+        if head.lower_ in _KINDS_OF_PLACE:
+            return next((self.entity_at(t) for t in head.rights if _is_of(t)), None)
         if head.lower_ not in _GROUPS:
             return None
         names = (t for t in head.lefts if t.dep_ == "compound" and self.label_at(t) == "ORG")
@@ -163,17 +170,19 @@ class Cast:
 
     def _named(self, index: int, head: Token) -> Participant:
         """A name as a participant."""
-        known = self._profiles.of_entity(self._entities[index], self._country_around(head))
-        return replace(known, entity=index)
+        known = self._profiles.of_entity(self._entities[index])
+        country = known.country or self._country_of(self._held(head))  # "Peru's Ann Lee"
+        return replace(known, entity=index, country=country)
 
-    def _country_around(self, head: Token) -> str | None:
-        """The country that the phrase names: "Israeli troops", "the government of Ethiopia"."""
-        for child in head.children:
-            if child.dep_ in _LEFT_OF_HEAD or _is_of(child):
-                index = self.entity_at(child)
-                if index is not None and "iso3166" in self._entities[index].ids:
-                    return alpha3(self._entities[index].ids["iso3166"])
-        return None
+    def _held(self, head: Token) -> list[int]:
+        """The names that the phrase holds: "Israeli troops", "the government of Ethiopia"."""
+        inside = (t for t in head.children if t.dep_ in _LEFT_OF_HEAD or _is_of(t))
+        found = (self.entity_at(token) for token in inside)
+        return [i for i in found if i is not None and self._entities[i].label in _NAMES]
+
+    def _country_of(self, names: Iterable[int]) -> str | None:
+        countries = (self._profiles.country_of(self._entities[index]) for index in names)
+        return next(filter(None, countries), None)
 
     def _phrase(self, head: Token) -> tuple[int, int]:
         """The noun with what stands before it, and with the name behind its "of"."""
@@ -187,11 +196,11 @@ class Cast:
         if head.i - left.i > _MAX_BEFORE:
             left = head
         end = head.idx + len(head)
-        if is_somebody(head.lower_):
+        if is_somebody(head.lower_) or head.lower_ in _KINDS_OF_PLACE:
             for child in head.rights:
                 index = self.entity_at(child) if _is_of(child) else None
                 near = child.left_edge.i == head.i + 1
-                if near and index is not None and self._entities[index].label in _ACTING:
+                if near and index is not None and self._entities[index].label in _NAMES:
                     end = self._entities[index].end
                     break
         return left.idx, end
@@ -235,3 +244,8 @@ def _share_place(noun: Token, person: Token) -> bool:
     if person.dep_ == "conj" and person.head.i in {noun.i, noun.head.i}:
         return person.i > noun.i
     return person.i > noun.i and (person.head.i, person.dep_) == (noun.head.i, noun.dep_)
+
+
+def _is_condition(noun: Token) -> bool:
+    """Whether it is a "state of siege" and no state."""
+    return noun.lower_ == "state" and any(t.lower_ in _CONDITIONS for t in noun.rights)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
-from worker.events.aims import aim
+from worker.events.aims import aim, is_sent
+from worker.events.coreference import antecedent
 from worker.events.forms import words
 from worker.events.frames import Frame, conjuncts, harmed, lent_subjects
 from worker.events.lexicon import Entry, Role
@@ -26,6 +27,8 @@ _ABOUT = words(
 _AIMED = _ABOUT | {"ASSAULT", "COERCE"}
 # Where these happen is no more than their place.
 _PLACED = frozenset({"ASSAULT", "CONSULT", "PROTEST"})
+_DONE_TO_PLACES = frozenset({"COERCE", "MOBILIZE"})
+_IN = frozenset({"in", "at", "near", "outside"})
 _SYMMETRIC = frozenset({"CONSULT", "COOPERATE"})
 # These have somebody or something that they hit, be it a base or a law.
 _HITTING = frozenset({"ASSAULT", "ACCUSE", "COERCE", "PROTEST", "REJECT", "SANCTION", "THREATEN"})
@@ -39,9 +42,11 @@ def parties(one: Told, cast: Cast) -> tuple[tuple[Participant, ...], tuple[Parti
     """The actors and the recipients of an event."""
     trigger, entry, frame, kind = one.trigger, one.entry, one.frame, one.type
     heads = roles(entry, frame, cast)
+    if trigger.pos_ == "NOUN" and (owner := _owner(trigger)) is not None:
+        heads[entry.possessor] = [owner]  # "its withdrawal of troops"
     if not heads[Role.ACTOR] and trigger.pos_ == "NOUN":
         heads[Role.ACTOR] += lent_subjects(trigger)
-    doers = _doers(heads[Role.ACTOR], kind, cast)
+    doers = _doers(heads[Role.ACTOR], one, cast)
     actors = cast.participants(doers)
     taken = {token.i for head in doers for token in conjuncts(head)}
     found = heads[Role.RECIPIENT] or list(_in_content(one, cast))
@@ -49,16 +54,28 @@ def parties(one: Told, cast: Cast) -> tuple[tuple[Participant, ...], tuple[Parti
         found = harmed(trigger)
     if kind in _ABOUT:
         found = _concerned(found, one, cast, taken)
-    recipients = _apart(cast.participants(_alike(found, frame, cast)), actors)
+    recipients = _apart(cast.participants(_alike(found, frame.objects, cast)), actors)
     recipients = recipients or _counterparts(actors, frame, cast)
     is_talk = kind in _SYMMETRIC and len(actors) > 1  # everybody there is an actor
     if recipients or is_talk or kind not in _AIMED:
         return actors, recipients
+    taken |= _scene(frame, kind, cast)
     places = kind not in _PLACED
     beyond = aim(trigger, cast, taken, beside=frame.obliques, places=places)
     if beyond is None and kind in _HITTING:
         beyond = next((noun for by, noun in frame.obliques if by in _AT), None)
     return actors, _apart(cast.participants([beyond] if beyond else []), actors)
+
+
+def _scene(frame: Frame, kind: str | None, cast: Cast) -> set[int]:
+    """Where it was said or signed: only what is done to a place concerns it."""
+    if kind in _DONE_TO_PLACES:
+        return set()
+    return {
+        noun.i
+        for by, noun in frame.obliques
+        if by in _IN and (cast.is_named(noun) or cast.is_place(noun))
+    }
 
 
 def roles(entry: Entry, frame: Frame, cast: Cast) -> dict[Role, list[Token]]:
@@ -94,50 +111,68 @@ def _counterparts(
     return others if leading and len(others) < len(actors) else ()
 
 
-def _doers(found: Sequence[Token], kind: str | None, cast: Cast) -> list[Token]:
+def _owner(deed: Token) -> Token | None:
+    """Who "its" or "their" before a deed means, if the sentence says it."""
+    pronouns = (t for t in deed.lefts if t.dep_ == "nmod:poss" and t.pos_ == "PRON")
+    return next(filter(None, map(antecedent, pronouns)), None)
+
+
+def _doers(found: Sequence[Token], one: Told, cast: Cast) -> list[Token]:
     """The nouns, less tools and deeds of nobody, and less the country that a protest is in."""
+    nouns: list[Token] = []
+    for noun in found:
+        is_thing = noun.pos_ == "NOUN" and not cast.is_somebody(noun)
+        if is_thing and (sides := _between(noun, cast)):
+            nouns += sides
+        elif not (is_thing and is_deed_or_tool(noun.lower_) and not cast.says_whose(noun)):
+            nouns.append(noun)
+    if one.type == "PROTEST":
+        nouns = [t for t in nouns if t.dep_ != "nmod:poss" or cast.label_at(t) != "GPE"]
+    return _alike(nouns, one.frame.subjects, cast)
+
+
+def _between(noun: Token, cast: Cast) -> list[Token]:
+    """Whom a meeting or a deal is between: "the summit between the EU and Turkey failed"."""
     return [
-        noun
-        for noun in found
-        if not (kind == "PROTEST" and noun.dep_ == "nmod:poss" and cast.label_at(noun) == "GPE")
-        and not (
-            noun.pos_ == "NOUN"
-            and is_deed_or_tool(noun.lower_)
-            and not cast.is_named(noun)
-            and not cast.says_whose(noun)
-        )
+        token
+        for token in noun.children
+        if cast.is_somebody(token) and any(t.lower_ == "between" for t in token.children)
     ]
 
 
 def _concerned(found: Sequence[Token], one: Told, cast: Cast, taken: set[int]) -> list[Token]:
     """For each noun that is nobody the somebody that its phrase is about: "Mali's decision"."""
-    frame = one.frame
-    sends = one.type in _SENDING
     nouns = []
     for noun in found:
-        is_sent = sends and _are_means(noun, cast)
-        if noun.pos_ != "NOUN" or (cast.is_somebody(noun) and not is_sent):
+        sent = one.type in _SENDING and _are_means(noun, cast)
+        if noun.pos_ != "NOUN" or (cast.is_somebody(noun) and not sent):
             nouns.append(noun)
             continue
         inside = aim(noun, cast, taken)
-        if inside is None and cast.is_somebody(noun):
-            inside = aim(one.trigger, cast, {*taken, noun.i}, beside=frame.obliques)
-        if inside is None and noun in frame.objects:
-            by = [noun for preposition, noun in frame.obliques if preposition in {"by", "from"}]
+        if inside is None and noun in one.frame.objects:
+            by = [noun for preposition, noun in one.frame.obliques if preposition in {"by", "from"}]
             inside = next((noun for noun in by if cast.is_somebody(noun)), None)
-        nouns.append(inside or noun)
+        if inside is not None:
+            nouns.append(inside)
+        elif not sent and (noun in one.frame.objects or one.type in _HITTING | {"SUPPORT"}):
+            nouns.append(noun)
     return nouns
 
 
 def _are_means(noun: Token, cast: Cast) -> bool:
     """Whether it is "its troops", whom somebody sends or withdraws."""
-    return not cast.carries_name(noun) and sector_of([noun.lower_]) in _FORCES
+    if cast.carries_name(noun):
+        return False
+    return is_sent(noun) or sector_of([noun.lower_]) in _FORCES
 
 
-def _alike(found: Sequence[Token], frame: Frame, cast: Cast) -> list[Token]:
-    """The nouns, less what is nobody beside somebody: "convicted Ann Lee of two counts"."""
+def _alike(found: Sequence[Token], sure: Sequence[Token], cast: Cast) -> list[Token]:
+    """The nouns, less what is nobody beside somebody: "convicted Ann Lee of two counts".
+
+    Those of `sure` stay, where the grammar leaves no doubt.
+    """
     if any(map(cast.is_somebody, found)):
-        return [noun for noun in found if cast.is_somebody(noun) or noun in frame.objects]
+        return [noun for noun in found if cast.is_somebody(noun) or noun in sure]
     return list(found)
 
 

@@ -38,16 +38,19 @@ class Profiles:
             sector=thing.sector or next(filter(None, titled), None) or sector,
         )
 
-    def of_entity(self, ent: Entity, around: str | None) -> Participant:
-        """What is known of a name; `around` is the country that its phrase names."""
+    def of_entity(self, ent: Entity) -> Participant:
+        """What is known of a name."""
         known = Participant(0, 0, "") if ent.thing is None else self.of_thing(ent.thing)
-        country = known.country or alpha3(ent.ids.get("iso3166"))
         sector = known.sector
-        if ent.label in {"PERSON", "ORG"}:
-            country = country or around
         if ent.label == "ORG":
             sector = sector or sector_of(ent.text.lower().split())
+        country = self.country_of(ent)
         return Participant(ent.start, ent.end, ent.text, None, ent.thing, country, sector)
+
+    def country_of(self, ent: Entity) -> str | None:
+        """The country that a name is, or that it belongs to."""
+        own = alpha3(ent.ids.get("iso3166"))
+        return own if own or ent.thing is None else self.of_thing(ent.thing).country
 
 
 def _backgrounds(text: str, entities: Sequence[Entity]) -> dict[int, tuple[str | None, str | None]]:
