@@ -108,9 +108,10 @@ def _in_sentence(sentence: SpacySpan, page: _Page, lexicon: Lexicon) -> Iterator
     found: list[Found] = []
     for pos in ("VERB", "NOUN", "ADJ"):
         for token in sentence:
+            if not _is_word_of(pos, token) or token.i in spoken_for:
+                continue
             entries = _entries(lexicon, pos, token)
-            known = entries or (pos == "VERB" and token.lower_ in CONSENTING)
-            if not known or not _is_word_of(pos, token) or token.i in spoken_for:
+            if not entries and not (pos == "VERB" and token.lower_ in CONSENTING):
                 continue
             if _is_part_or_undone(token):
                 continue
