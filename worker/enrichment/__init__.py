@@ -1,7 +1,8 @@
 """Enrichment: a spaCy pipeline and what is read off its documents.
 
 Decides how a pipeline is loaded and run, which entities a text has and what they stand for. Must
-not know Kafka or the metrics. Events have a room of their own, which builds on the entities found here.
+not know Kafka or the metrics. Events have a room of their own, which builds on the entities found
+here.
 """
 
 from spacy.tokens import Doc  # for the types of readers: the composition does not import spaCy
