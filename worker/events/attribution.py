@@ -27,7 +27,6 @@ _BEFORE_NOUN = frozenset({"det", "amod", "compound", "nmod:poss", "nummod", "nmo
 _MAX_NOUN_TOKENS = 8
 _MAX_STEPS = 20  # up the tree: what lies deeper is a list or a hostile page
 _BESIDE_CHARS = 4  # between cue and quotation: 'said: "'
-_AFTER_CUE_TOKENS = 3  # "said late on Monday"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +91,6 @@ class Speakers:
         at = bisect_left(self._breaks, char)
         start = self._breaks[at - 1] if at else 0
         return start, self._breaks[at] if at < len(self._breaks) else self._length
-
-
-def statement_day(speech: Speech) -> Iterator[Token]:
-    """Tokens that may say when it was said, the likeliest first: "said on Monday that"."""
-    cue = speech.cue
-    for token in cue.doc[cue.i + 1 : cue.i + 1 + _AFTER_CUE_TOKENS]:
-        if token.is_punct or token.is_sent_start:
-            break
-        yield token
-    yield from (
-        child
-        for child in cue.children
-        if child.i < cue.i and child.dep_.startswith(("obl", "nmod"))
-    )
 
 
 def quotations(text: str) -> Iterator[tuple[int, int]]:

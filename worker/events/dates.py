@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from spacy.tokens import Span as SpacySpan
 from spacy.tokens import Token
 
+from worker.events.background import day_of
 from worker.events.days import Days, resolve
 from worker.events.forms import words
 from worker.events.paths import REPORTING_VERBS, cases, distance, ways_up
@@ -62,7 +63,7 @@ class Calendar:
         self._text = text
         self._times = [ent for ent in entities if ent.label in _TIMES]
         self._starts = [ent.start for ent in self._times]
-        self._published = _day(published) or self._dateline_day()
+        self._published = day_of(published) or self._dateline_day()
         self._sentence_start = -1
         self._mentions: tuple[_Mention, ...] = ()
 
@@ -190,7 +191,7 @@ class Calendar:
             ent.start, ent.end, ent.text, ent.text, self._lead(ent.start), head, head.head
         )
         stated = self._stated(mention, head.head, Modality.ACTUAL)
-        latest = _day(stated.latest)
+        latest = day_of(stated.latest)
         if latest is None:
             return None
         is_old = self._published is None or (self._published - latest).days > _BACKGROUND_DAYS
@@ -215,16 +216,6 @@ class Calendar:
                 days = resolve(ent.text, "", None, ahead=False)
                 if days is not None and days.earliest == days.latest:
                     return days.earliest
-        return None
-
-
-def _day(published: str | None) -> date | None:
-    """The day of an ISO 8601 moment, as its source's clock had it."""
-    if published is None:
-        return None
-    try:
-        return date.fromisoformat(published[:10])
-    except ValueError:
         return None
 
 
