@@ -13,8 +13,10 @@ from worker.records.annotations import Modality, QuantityRole
 
 _PAGES = sorted((Path(__file__).parent / "events").glob("*.toml"))
 _FIELDS = frozenset(
-    ["trigger", "at", "type", "also", "actors", "recipients", "optional"]
-    + ["polarity", "modality", "place", "date", "quantities"]
+    {
+        *("trigger", "at", "type", "also", "actors", "recipients", "optional"),
+        *("polarity", "modality", "place", "date", "quantities"),
+    }
 )
 
 
