@@ -1,5 +1,6 @@
 """The pages annotated with events: every phrase stands in its text, every trigger in one place."""
 
+import re
 import tomllib
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -12,9 +13,10 @@ from worker.events.plover import EXT_TYPES, PLOVER_TYPES
 from worker.records.annotations import Modality, QuantityRole
 
 _PAGES = sorted((Path(__file__).parent / "events").glob("*.toml"))
+_DAYS = re.compile(r"[\d/-]{10,21}")
 _FIELDS = frozenset(
     {
-        *("trigger", "at", "type", "also", "actors", "recipients", "optional"),
+        *("trigger", "at", "type", "also", "actors", "recipients", "optional", "maybe"),
         *("polarity", "modality", "place", "date", "quantities"),
     }
 )
@@ -32,8 +34,11 @@ def _event_flaws(event: dict[str, Any], text: str) -> Iterator[str]:
     at = event.get("at", trigger)
     if text.count(at) != 1 or at.count(trigger) != 1:
         yield f"trigger is at {text.count(at)} places, {at.count(trigger)} times in each"
-    phrases = [*event.get("actors", []), *event.get("recipients", []), event.get("place", "")]
-    phrases += [quantity["text"] for quantity in quantities]
+    participants = [*event.get("actors", []), *event.get("recipients", [])]
+    phrases = [quantity["text"] for quantity in quantities] + [event.get("place", "")]
+    phrases += (one for one in event.get("maybe", []) if not _DAYS.fullmatch(one))
+    for one in participants:
+        phrases += [one] if isinstance(one, str) else one
     yield from (f"no {phrase!r} in the text" for phrase in phrases if phrase not in text)
     days = [date.fromisoformat(day) for day in event["date"].split("/")] if "date" in event else []
     if len(days) > 2 or days != sorted(days):
@@ -60,6 +65,8 @@ def test_page_is_annotated_with_words_of_its_own_in_one_place(path):
         ({"trigger": "met", "at": "met and met"}, "2 times in each"),
         ({"trigger": "held"}, "trigger is at 0 places"),
         ({"trigger": "talked", "actors": ["Bob"]}, "no 'Bob'"),
+        ({"trigger": "talked", "recipients": [["Ann", "Bob"]]}, "no 'Bob'"),
+        ({"trigger": "talked", "maybe": ["2021-06-14", "Bob"]}, "no 'Bob'"),
         ({"trigger": "talked", "place": "Oslo"}, "no 'Oslo'"),
         ({"trigger": "talked", "quantities": [{"text": "3", "role": "killed"}]}, "no '3'"),
         ({"trigger": "talked", "quantities": [{"text": "two", "role": "dead"}]}, "unknown 'dead'"),
