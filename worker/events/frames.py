@@ -83,6 +83,8 @@ def verb_frame(verb: Token, passive: bool | None = None) -> Frame:
         obliques += _obliques(thing)  # "sanctions on X" hangs on the noun
     clauses = tuple(token for token in verb.children if token.dep_ in _CLAUSES)
     surface = [_antecedent(token) for token in _surface_subjects(verb)]
+    if verb.pos_ == "ADJ":
+        surface = surface or _number_before(verb)
     if passive:
         objects = surface + objects
     elif not objects:
@@ -101,6 +103,15 @@ def verb_frame(verb: Token, passive: bool | None = None) -> Frame:
 def _is_misread_object(token: Token) -> bool:
     """Whether the parser took for a passive's subject what follows an active verb."""
     return token.dep_ == "nsubj:pass" and token.i > token.head.i
+
+
+def _number_before(adjective: Token) -> list[Token]:
+    """The number that stands for somebody: "58 dead as ferry sinks", "reported one dead"."""
+    if adjective.i == adjective.sent.start:
+        return []
+    before = adjective.nbor(-1)
+    tied = before.head.i == adjective.i or adjective.head.i == before.i
+    return [before] if tied and before.pos_ == "NUM" else []
 
 
 def _is_time(noun: Token) -> bool:
