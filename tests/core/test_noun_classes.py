@@ -78,3 +78,33 @@ def test_event_is_seen_through_names_pronouns_numbers_measures_and_relative_clau
 )
 def test_measure_of_things_is_no_number_of_people(news, text):
     assert told(news, text) in ([], [("STATEMENT", text.split()[2])])
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("Spy chief jailed for ten years", ("SANCTION", "jailed")),
+        ("Village shelled overnight", ("ASSAULT", "shelled")),
+        ("58 dead as ferry sinks off Batra", ("CASUALTY", "dead")),
+    ],
+)
+def test_headline_without_be_is_a_passive(news, text, event):
+    assert event in told(news, text)
+
+
+def test_headline_of_a_verb_that_has_no_passive_stays_active(news):
+    assert told(news, "Thousands marched in Tbilisi") == [("PROTEST", "marched")]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The new opera storms the Baltic.", "ASSAULT"),
+        ("Bacteria that hold viruses hostage were found.", "ASSAULT"),
+        ("Two brothers face charges of murder.", "ASSAULT"),
+        ("Cyclones of this strength are rare here.", "DISASTER"),
+        ("The mayor spoke about his death.", "CASUALTY"),
+    ],
+)
+def test_figure_of_speech_charge_kind_or_known_death_is_no_event(news, text, kind):
+    assert kind not in {name for name, _ in told(news, text)}

@@ -17,11 +17,11 @@ from worker.events.confidence import confidence
 from worker.events.coreference import Coreference
 from worker.events.dates import Calendar
 from worker.events.fitting import first_token, fits, own_nouns, spelling
-from worker.events.forms import all_verb_forms
-from worker.events.frames import Frame, may_be_headline, noun_frame, verb_frame
+from worker.events.frames import Frame, noun_frame, verb_frame
 from worker.events.governing_words import CONSENTING
 from worker.events.lexicon import Entry, Lexicon, load_lexicon
 from worker.events.locations import Places
+from worker.events.mentions import is_charge, is_generic, is_mention, is_part, is_undone
 from worker.events.modality import Manner, manner
 from worker.events.numerals import Numerals
 from worker.events.occurrences import numbered
@@ -42,14 +42,9 @@ from worker.records import (
 )
 
 _SOMEBODY = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+_NOT_BARE = frozenset({"obj", "iobj", "ccomp", "aux", "aux:pass", "compound:prt"})
+_SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 _SPOKEN_OF = frozenset({"it", "he", "she", "they", "government"})
-# What these are done to is over or never was: "lifted the ban", "averted a strike".
-_REVERSALS = all_verb_forms(
-    "avert avoid ban cancel drop end foil forbid halt lift outlaw postpone prevent rescind revoke"
-    " scrap shelve stop suspend terminate thwart violate"
-)
-_UNDONE = frozenset({"obj", "nsubj:pass"})
-_POINTERS = frozenset({"the", "this", "that", "these", "those"})
 # Nobody writes longer ones: tables, lists and hostile pages, whose parse means nothing. It also
 # keeps the time linear, because a word may look at all others of its sentence.
 _MAX_SENTENCE_TOKENS = 300
@@ -113,13 +108,13 @@ def _in_sentence(sentence: SpacySpan, page: _Page, lexicon: Lexicon) -> Iterator
             entries = _entries(lexicon, pos, token)
             if not entries and not (pos == "VERB" and token.lower_ in CONSENTING):
                 continue
-            if _is_part_or_undone(token):
+            if is_part(token) or is_undone(token) or is_charge(token) or is_generic(token):
                 continue
             entry, frame = _read(token, pos, entries, cast)
             how = manner(token)
             if entry is None and _is_consent(token, frame, how, cast):
                 entry = CONSENT
-            if entry is None or (pos == "NOUN" and _is_mention(token, frame)):
+            if entry is None or (pos == "NOUN" and is_mention(token, frame, entry)):
                 continue
             spoken_for |= own_nouns(entry, frame, cast)
             found.append(Found(token, entry, frame, how))
@@ -141,13 +136,26 @@ def _read(
 ) -> tuple[Entry | None, Frame]:
     """The entry that fits the word, if one does, and the frame in which it does."""
     frames = [noun_frame(token) if pos == "NOUN" else verb_frame(token)]
-    if pos == "VERB" and may_be_headline(token):
+    if pos == "VERB" and _may_be_headline(token):
         frames.insert(0, verb_frame(token, passive=True))
     for frame in frames:
         for entry in entries:
             if fits(entry, frame, cast):
                 return entry, frame
     return None, frames[-1]
+
+
+def _may_be_headline(verb: Token) -> bool:
+    """Whether it may be a passive without its "be": "Spy chief jailed for ten years".
+
+    Headlines tell in the present tense, and have no articles and no full stop.
+    """
+    if verb.dep_ != "ROOT" or verb.tag_ not in {"VBD", "VBN"} or verb.sent[-1].is_punct:
+        return False
+    if any(token.dep_ in _NOT_BARE for token in verb.children):
+        return False
+    subjects = [token for token in verb.children if token.dep_ in _SUBJECTS]
+    return bool(subjects) and not any(t.dep_ == "det" for s in subjects for t in s.children)
 
 
 def _is_consent(token: Token, frame: Frame, how: Manner, cast: Cast) -> bool:
@@ -170,22 +178,6 @@ def _is_word_of(pos: str, token: Token) -> bool:
     if pos == "VERB" and token.pos_ == "ADJ":
         return any(child.dep_ == "aux:pass" for child in token.children)
     return token.pos_ == pos
-
-
-def _is_mention(noun: Token, frame: Frame) -> bool:
-    """Whether it only points back to what was told before: "heard *the explosion*"."""
-    return (
-        noun.dep_ == "obj"
-        and any(child.lower_ in _POINTERS for child in noun.children)
-        and not (frame.subjects or frame.possessors or frame.obliques)
-    )
-
-
-def _is_part_or_undone(token: Token) -> bool:
-    """Whether it says what another word is ("wounded soldiers") or is undone ("lifted the ban")."""
-    if token.dep_ in {"compound", "amod"}:
-        return True
-    return token.pos_ == "NOUN" and token.dep_ in _UNDONE and token.head.lower_ in _REVERSALS
 
 
 def _event(

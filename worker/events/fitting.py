@@ -13,9 +13,14 @@ from worker.events.frames import MEASURES, Frame, measured
 from worker.events.governing_words import GOVERNING_VERBS, Distance
 from worker.events.lexicon import Entry, Voice
 from worker.events.modality import is_negated
-from worker.events.noun_classes import A_NUMBER
+from worker.events.noun_classes import A_NUMBER, expanded
 from worker.events.participants import Cast
+from worker.events.plover import TYPES
 
+_ORGANISMS = expanded(["ORGANISM"])
+_ARTWORKS = expanded(["ARTWORK"])
+_MATERIAL = frozenset(name for name, kind in TYPES.items() if kind.quad_class in {2, 4})
+_TO_PEOPLE = frozenset({"ASSAULT", "COERCE", "RETREAT"})
 _TIMES = frozenset({"DATE", "TIME"})
 _OPEN = frozenset({"will", "would", "shall", "should", "must", "may", "might", "be"})
 # What only measures the noun behind its "of": "dozens of rockets" are rockets.
@@ -32,6 +37,8 @@ _CONTAINERS = all_noun_forms("ton tonne kilo litre liter barrel bag sack crate b
 
 def fits(entry: Entry, frame: Frame, cast: Cast) -> bool:
     """Whether the words around the trigger are those that the entry asks for."""
+    if entry.type is not None and _is_told_of_nobody(entry.type, frame, cast):
+        return False
     # "On Friday" is not what "call on" asks for.
     prepositions = {prep for prep, noun in frame.obliques if cast.label_at(noun) not in _TIMES}
     if entry.needs and not entry.needs & prepositions:
@@ -53,6 +60,20 @@ def fits(entry: Entry, frame: Frame, cast: Cast) -> bool:
         and _subjects_fit(entry, frame, cast)
         and _objects_fit(entry, frame, cast)
     )
+
+
+def _is_told_of_nobody(kind: str, frame: Frame, cast: Cast) -> bool:
+    """Whether what does it, or what it is done to, makes it a figure of speech: "the opera storms
+    the Baltic", "the microbe takes parasites prisoner".
+    """
+    doers = _words(frame.subjects, cast)
+    if not _ORGANISMS.isdisjoint(doers):
+        return True
+    if kind not in _MATERIAL:
+        return False
+    if not _ARTWORKS.isdisjoint(doers):
+        return True
+    return kind in _TO_PEOPLE and not _ORGANISMS.isdisjoint(_words(frame.objects, cast))
 
 
 def _objects_fit(entry: Entry, frame: Frame, cast: Cast) -> bool:

@@ -14,11 +14,10 @@ from worker.events.forms import all_noun_forms, all_verb_forms
 
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 _CLAUSES = frozenset({"ccomp", "xcomp", "parataxis"})
-_RELATIVE_TAGS = frozenset({"WDT", "WP"})
+_RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
 _PARTICLES = frozenset(["away", "back", "down", "in", "off", "out", "over", "up"])
 _OBJECTS = frozenset({"obj", "iobj"})
 _MODIFIERS = frozenset({"compound", "amod", "nummod", "det"})
-_NOT_BARE = frozenset({"obj", "iobj", "ccomp", "aux", "aux:pass", "compound:prt"})
 _PASSIVE_MARKS = frozenset({"aux:pass", "nsubj:pass"})
 # Verbs that only lend their subject to the noun: "launched an attack", "held talks".
 LIGHT_VERBS = all_verb_forms(
@@ -119,25 +118,12 @@ def _is_time(noun: Token) -> bool:
     return noun.ent_type_ in {"DATE", "TIME"}
 
 
-def may_be_headline(verb: Token) -> bool:
-    """Whether it may be a passive without its "be": "Spy chief jailed for ten years".
-
-    Headlines tell in the present tense, and have no articles and no full stop.
-    """
-    if verb.dep_ != "ROOT" or verb.tag_ not in {"VBD", "VBN"} or verb.sent[-1].is_punct:
-        return False
-    if any(token.dep_ in _NOT_BARE for token in verb.children):
-        return False
-    subjects = [token for token in verb.children if token.dep_ in _SUBJECTS]
-    return bool(subjects) and not any(t.dep_ == "det" for s in subjects for t in s.children)
-
-
 def _relativized(verb: Token) -> list[Token]:
     """The noun that a relative clause leaves out: "two towns it had held"."""
     if verb.dep_ != "acl:relcl" or verb.head.pos_ not in {"NOUN", "PROPN"}:
         return []
     subjects = [token for token in verb.children if token.dep_ in _SUBJECTS]
-    if not subjects or any(token.tag_ in _RELATIVE_TAGS for token in subjects):
+    if not subjects or any(t.tag_ in _RELATIVE_TAGS for s in subjects for t in (s, *s.children)):
         return []
     if verb.head.lower_ in _CIRCUMSTANCES:  # "the day they fled"
         return []
