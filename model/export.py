@@ -13,7 +13,7 @@ import onnx
 import onnxruntime
 import torch
 
-from assemble import description, pipeline
+from assemble import VERSIONS, description, pipeline
 from encoder import Network
 from epochs import Corpus, add_corpus_arguments, checked
 from labels import CLASSED, Inventory
@@ -107,7 +107,7 @@ def main() -> None:
     """Exports, quantises, assembles."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--network", type=Path, required=True, help="what train.py wrote")
-    parser.add_argument("--name", required=True, help="news or news_fast")
+    parser.add_argument("--name", required=True, choices=VERSIONS, help="whose version it gets")
     parser.add_argument("--out", type=Path, required=True, help="the pipeline folder")
     parser.add_argument("--exact", action="store_true", help="float32, to compare with")
     add_corpus_arguments(parser)
