@@ -1,8 +1,8 @@
 """Hostile pages: each ends in text or in a reason, and in no more memory than was agreed.
 
-They are cleaned in one process of their own: small, and in full size those that cost most there. The
-deadline is no measure of speed, only what ends a hang; `python -m tests.benchmarks.hostile` prints
-what each page costs in full size.
+They are cleaned in one process of their own: all of them small, and in full size those that cost
+most. The deadline is no measure of speed, only what ends a hang; `python -m
+tests.benchmarks.hostile` prints what each page costs in full size.
 """
 
 from collections.abc import Iterator
