@@ -171,6 +171,18 @@ def test_flattened_home_page_is_a_list():
     assert warnings(text, URL) == set()
 
 
+AGES = ("3 hours ago", "5h", "vor 4 Tagen", "Mar 2, 2026", "2 May 2026", "[…]", "Continue reading")
+
+
+@pytest.mark.parametrize("age", AGES)
+def test_list_that_has_lost_its_lines_is_told_by_what_stands_at_each_article(age):
+    items = [f"{line} The boats go from the next one. {age}" for line in HEADLINES]
+    assert warnings(" ".join(items), HOME) == {PageWarning.LIST_PAGE}
+    assert warnings(" ".join(items), URL) == set()
+    assert warnings(" ".join(items[:5]), HOME) == set()
+    assert warnings(f"{' '.join(items)} {SENTENCE * 6}", HOME) == set()
+
+
 TIER = "<meta property='article:content_tier' content='locked'>"
 LOCKED = linked_data(**{"@type": "NewsArticle", "headline": "Ferry", "isAccessibleForFree": False})
 
