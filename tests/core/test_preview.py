@@ -84,7 +84,7 @@ def test_card_has_numbers_with_their_role_and_who_says_it():
 def test_card_has_contexts_codes_and_key():
     shown = card(read(rich_page()), 1)
     assert "material conflict · CAMEO 18 · military, terrorism" in shown
-    assert "ASSAULT|tavan front|guards|1234567||killed=12" in shown
+    assert "ASSAULT|armed||1234567||" in shown
 
 
 def test_card_warns_of_what_has_not_happened():

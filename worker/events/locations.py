@@ -5,6 +5,7 @@ counts. A country that acts or is acted on is a government, not a place. Must no
 earth a place is.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -44,7 +45,8 @@ _MOVING = all_verb_forms(
 ) | all_noun_forms("withdrawal retreat return deployment visit flight evacuation deportation")
 _MOVING |= words("came flew went gone")
 _MAX_CLIMB = 4
-_MAX_GAP = 8
+_MAX_GAP = 24
+_LIES_IN = re.compile(r",? in (?:the )?(?:(?:north|south|east|west|central)[a-z-]{0,12} )?")
 _NEAREST = 16
 _DATELINE_CHARS = 250
 
@@ -89,7 +91,7 @@ class Places:
         own = self._own(trigger, around, taken)
         if own is not None:
             return self._location(own, LocationBasis.STATED)
-        near = [each for each in around if each.preposition in _IN and each.index not in taken]
+        near = [each for each in around if each.index not in taken and _is_where(each)]
         if near:
             nearest = min(near, key=lambda each: (abs(each.start - trigger.idx), each.start))
             return self._location(nearest, LocationBasis.SENTENCE)
@@ -145,6 +147,14 @@ class Places:
         return line.startswith(ent.text) and any(dash in line for dash in ("--", "—", " – ", " - "))
 
 
+def _is_where(mention: _Mention) -> bool:
+    """Whether something happens there, whatever it is: "in Gao", "a quake hit Gao"."""
+    if mention.preposition in _IN:
+        return True
+    governor = mention.governor
+    return mention.is_object and governor is not None and governor.lower_ in _AT_THEIR_OBJECT
+
+
 def _mentions(doc: Doc, entities: Sequence[Entity], indexes: Sequence[int]) -> list[_Mention]:
     """How each place hangs in its sentence."""
     by_head: dict[int, int] = {}
@@ -168,7 +178,7 @@ def _is_around(doc: Doc, entities: Sequence[Entity], indexes: Sequence[int], at:
     before, ent = entities[indexes[at - 1]], entities[indexes[at]]
     gap = doc.text[before.end : ent.start] if ent.start - before.end <= _MAX_GAP else ""
     is_country = "iso3166" in ent.ids and "iso3166" not in before.ids
-    return gap in {" in ", " in the ", ", in "} or (gap == ", " and is_country)
+    return bool(_LIES_IN.fullmatch(gap)) or (gap == ", " and is_country)
 
 
 def _mention(index: int, start: int, head: Token, by_head: dict[int, int]) -> _Mention:
