@@ -22,6 +22,7 @@ CORE: dict[str, frozenset[str]] = {
     "breaker": frozenset(),
     "cleaning": frozenset(
         {
+            "dateparser",
             "dateutil",
             "ftfy",
             "htmldate",

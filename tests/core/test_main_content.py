@@ -68,23 +68,46 @@ def test_places_that_the_library_takes_away_go_and_others_stay():
 @pytest.mark.parametrize(
     "html",
     [
-        page(f"<div id='comments'>{REPLY}</div>"),
-        page("<nav><p>Menu and more of it</p></nav>" * 300),  # the article is little of the page
         "<html><body><div><p>A short page.</p><p>It says little.</p></div></body></html>",
+        "<html><body><div>A short page, in a block.</div><div>And another.</div></body></html>",
         "<html><body></body></html>",
-        page(
-            '<script type="application/ld+json">{"@type": "DiscussionForumPosting"}</script>'
-            f"<div id='comments'>{REPLY}</div>"
-        ),
+        page("<nav><p>Menu and more of it</p></nav>" * 300),
+        page(f"<aside>{REPLY * 60}</aside>"),
     ],
 )
-def test_unusual_pages_are_left_to_the_library(html):
+def test_pages_with_little_text_read_as_by_the_library(html):
     assert by_us(html) == by_library(html)
 
 
-def test_usual_page_never_reaches_the_long_way(monkeypatch):
+def test_article_that_is_little_of_its_page_is_looked_for_again(monkeypatch):
+    html = page("".join(f"<p class='teaser'>In row {row}: {REPLY[3:]}" for row in range(90)))
+    assert "In row 89" in (by_us(html) or "")
+    assert by_us(html) == by_library(html)
+    monkeypatch.setattr(module, "ESCALATION_MAX_LENGTH", 0)
+    assert "In row 89" not in (by_us(html) or "")
+
+
+def test_forum_is_left_to_the_library():
+    kind = '<script type="application/ld+json">{"@type": "DiscussionForumPosting"}</script>'
+    html = page(f"{kind}<div id='comments'>{REPLY}</div>")
+    assert "forty years" in (by_us(html) or "")
+    assert by_us(html) == by_library(html)
+
+
+def test_other_pages_never_take_the_long_way(monkeypatch):
     monkeypatch.setattr(module, "bare_extraction", None)
     assert "On day 7" in (by_us(page("")) or "")
+    assert by_us("<html><body></body></html>") is None
+
+
+def test_steps_that_stumble_are_left_to_the_library(monkeypatch):
+    expected = by_library(page(""))
+
+    def stumbling(tree: object) -> None:
+        raise ValueError(tree)
+
+    monkeypatch.setattr(module, "_best", stumbling)
+    assert by_us(page("")) == expected
 
 
 @pytest.mark.parametrize(

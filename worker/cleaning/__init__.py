@@ -24,7 +24,7 @@ from worker.cleaning.source_offsets import source_offsets
 from worker.cleaning.titles import parts_of
 from worker.cleaning.typography import BLANK_LINE, beginning, cut, even, normal_text, usable
 from worker.cleaning.unpacking import Unpacked, unpack, unreadable_packing
-from worker.cleaning.workarounds import keep_format_characters
+from worker.cleaning.workarounds import keep_format_characters, read_dates_in_known_languages
 from worker.failures import PageRejected, Reason, Stage
 from worker.headlines import is_weak, stumbles
 from worker.limits import CleaningLimits
@@ -37,6 +37,7 @@ _ENGLISH = "en"
 _READ_AHEAD = 4  # times the text that is kept: entities and symbols shrink afterwards
 
 keep_format_characters()
+read_dates_in_known_languages()
 
 
 def clean(

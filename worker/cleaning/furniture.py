@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from worker.cleaning.flattened.words import FURNITURE_LINES
+from worker.cleaning.scripts import SENTENCE_ENDS
 
 _TITLE_LINES = 15
 _TITLE_SHARE = 0.4  # of the text; a title that stands lower is no title
@@ -20,7 +21,6 @@ _APPEAL_MAX_CHARS = 160
 _FURNITURE_MAX_CHARS = 60
 _MARKS = " -*#|·•"
 _ITEM = "- "  # as trafilatura writes an item of a list
-_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "”", '"', "…")
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -100,7 +100,7 @@ def _article_lines(above: list[str]) -> int:
     prose = [
         number
         for number, line in enumerate(above, 1)
-        if len(line) > _LEAD_MAX_CHARS and line.rstrip().endswith(_SENTENCE_ENDS)
+        if len(line) > _LEAD_MAX_CHARS and line.rstrip().endswith(SENTENCE_ENDS)
     ]
     return prose[-1] if len(prose) > 1 or prose == [len(above)] else 0
 
@@ -110,7 +110,7 @@ def _without_byline(lines: list[str], authors: set[str]) -> list[str]:
     kept: list[str] = []
     for position, line in enumerate(lines[:_LEAD_LINES]):
         words = line.strip(_MARKS)
-        if len(words) > _LEAD_MAX_CHARS or words.endswith(_SENTENCE_ENDS) or "。" in words:
+        if len(words) > _LEAD_MAX_CHARS or words.endswith(SENTENCE_ENDS) or "。" in words:
             return kept + lines[position:]
         few = len(_WORD.findall(words)) <= _LEAD_MAX_WORDS
         if not (few and (_is_moment(words) or _BY.match(words) or words.casefold() in authors)):
@@ -136,7 +136,7 @@ def _is_furniture(line: str) -> bool:
     if len(words) <= _APPEAL_MAX_CHARS:
         if _APPEAL.match(words):
             return True
-        if _LABEL.match(words) and not words.endswith(_SENTENCE_ENDS):
+        if _LABEL.match(words) and not words.endswith(SENTENCE_ENDS):
             return True
     if len(words) > _FURNITURE_MAX_CHARS:
         return False

@@ -1,24 +1,30 @@
 """The text of a page's article, by trafilatura: its own steps, less those that lead nowhere here.
 
-Decides which pages are usual. `bare_extraction` copies the tree five times, calls back into
-Python for each element that it looks at, and reads the whole page again to learn whether it found
-too little. On a usual page the same text comes out without; any other is left to it whole.
-Must not know how the tree was made ready.
+Decides in which order they are taken, as `bare_extraction` does. That copies the tree five times,
+calls back into Python for each element that it looks at, and reads the whole page again to learn
+whether it found too little; here a bound nearly always says so. The text is the same. Must not know
+how the tree was made ready.
 """
 
 import re
 from copy import copy
 
-from lxml.etree import XPath
+from lxml.etree import XPath, _Element
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
-from trafilatura.core import ESCALATION_MAX_LENGTH, ESCALATION_PAGE_SHARE
+from trafilatura.baseline import baseline, html2txt
+from trafilatura.core import (
+    ESCALATION_ACCEPT_RATIO,
+    ESCALATION_MAX_LENGTH,
+    ESCALATION_PAGE_SHARE,
+)
 from trafilatura.htmlprocessing import convert_tags, tree_cleaning
 from trafilatura.main_extractor import extract_content
 from trafilatura.settings import Document, Extractor
 from trafilatura.xml import delete_element, xmltotxt
 
 _OPTIONS = Extractor(output_format="python", fast=True, comments=False)
+_WIDER = Extractor(output_format="python", fast=True, comments=False, recall=True)
 _FORUM = "DiscussionForumPosting"  # schema.org; there the comments are the content
 _APPENDED_IN = frozenset({"aside", "div", "section"})
 _COMMENTS_IN = frozenset({"details", "div", "list", "section"})
@@ -34,7 +40,7 @@ _COMMENT_LIST_ID = re.compile(r"[Cc]omment(?!ary)|comol")
 _COMMENTS_CLASS = re.compile(r"^[Cc]omment(?!ary)|(?:article|post)-comments")
 # None of them is named without one of these.
 _RARE = re.compile("omment|comol|disqus|dsq-|mvp-post|infinite|elementor-share")
-# The library's measure of a page is its text with a space on each side of its blocks.
+# No less than the library's measure of a page: its text, with a space on each side of its blocks.
 _MOST_CHARS = XPath(
     "string-length(normalize-space(.)) + 2 * (count(descendant::*)"
     " - count(descendant::a) - count(descendant::img) - count(descendant::span))"
@@ -44,30 +50,45 @@ _MOST_CHARS = XPath(
 def main_content(tree: HtmlElement, html: str) -> str | None:
     """As `bare_extraction` gives it, fast and without comments; None where it finds nothing.
 
-    The tree is used up. `html`: the page that was parsed.
+    `html`: the page that was parsed.
     """
-    try:
-        text = None if _FORUM in html else _usual(tree)
-    except (TypeError, ValueError):  # what the library itself takes for a page that it cannot read
-        text = None
-    if text is not None:
-        return text
+    if _FORUM not in html:
+        try:
+            return _best(tree)
+        except (TypeError, ValueError):  # of a tree that the library's steps stumble over
+            pass
     document = bare_extraction(tree, fast=True, include_comments=False, with_metadata=False)
     return document.text or "" if isinstance(document, Document) else None
 
 
-def _usual(tree: HtmlElement) -> str | None:
-    """The text, if the first try finds enough of the page for the library to be content with."""
+def _best(tree: HtmlElement) -> str | None:
+    """What is found at first; all there is, or what a wider search finds, if that is little."""
     _drop_other_places(tree)
-    cleaned = convert_tags(tree_cleaning(copy(tree), _OPTIONS), _OPTIONS)
-    body, text = extract_content(cleaned, _OPTIONS)
+    body, text = _found(tree, _OPTIONS)
     if len(text) < _OPTIONS.min_extracted_size:
-        return None
-    if len(text) < ESCALATION_MAX_LENGTH:
-        page = tree.find(".//body")
-        if len(text) < ESCALATION_PAGE_SHARE * _MOST_CHARS(tree if page is None else page):
-            return None
-    return xmltotxt(body, False)
+        every_body, every_text, every_chars = baseline(tree)
+        if every_chars > len(text):
+            body, text = every_body, every_text
+    if 0 < len(text) < ESCALATION_MAX_LENGTH and _is_little(text, tree):
+        wider_body, wider_text = _found(tree, _WIDER)
+        is_enough = len(wider_text) >= _OPTIONS.min_extracted_size
+        if is_enough and len(wider_text) > ESCALATION_ACCEPT_RATIO * len(text):
+            body = wider_body
+    return xmltotxt(body, False) if text else None
+
+
+def _found(tree: HtmlElement, options: Extractor) -> tuple[_Element, str]:
+    cleaned = convert_tags(tree_cleaning(copy(tree), options), options)
+    return extract_content(cleaned, options)
+
+
+def _is_little(text: str, tree: HtmlElement) -> bool:
+    """Whether the text is but a small share of the page's."""
+    body = tree.find(".//body")
+    most_chars = _MOST_CHARS(tree if body is None else body)
+    if len(text) >= ESCALATION_PAGE_SHARE * most_chars:
+        return False
+    return len(text) < ESCALATION_PAGE_SHARE * len(html2txt(tree))
 
 
 def _drop_other_places(tree: HtmlElement) -> None:

@@ -13,6 +13,8 @@ from functools import lru_cache
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
+from worker.cleaning.scripts import SENTENCE_ENDS
+
 # Names of places where other articles, offers or readers' words stand, or a standfirst.
 _PLACE = re.compile(
     r"(?<![a-z])(?:related|recommend|recirc|most[-_]?(?:read|popular|viewed)|popular|trending"
@@ -31,7 +33,6 @@ _INNERMOST = XPath(
     "[not(.//a or .//p or .//li or .//blockquote)]"
 )
 _LENGTH = XPath("string-length(.)")
-_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "”", '"', "…")
 _SENTENCE_CHARS_MIN = 60
 _PLACES_MAX = 200  # each is read whole, and they may nest
 _NAMES_MAX_CHARS = 300
@@ -88,7 +89,7 @@ def _place_of(names: str) -> str | None:
 def _is_sentence(element: HtmlElement) -> bool:
     """Whether an item or a quote tells a story like a paragraph, as menus and offers do not."""
     text = _line(element)
-    return len(text) >= _SENTENCE_CHARS_MIN and text.endswith(_SENTENCE_ENDS)
+    return len(text) >= _SENTENCE_CHARS_MIN and text.endswith(SENTENCE_ENDS)
 
 
 def _prose_chars(element: HtmlElement, prose: Mapping[HtmlElement, int]) -> int:
