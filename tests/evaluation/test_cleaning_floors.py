@@ -144,12 +144,17 @@ def told(cleaned: Cleaned) -> str:
     """What is said of the page: it is rejected, warned of, or taken for an article."""
     if "rejected" in cleaned.line:
         return "rejected"
-    return ", ".join(KINDS.intersection(cleaned.line.get("warnings", ())))
+    return ", ".join(KINDS.intersection(cleaned.warnings))
 
 
 def truly(page: NewsPage) -> str:
     """What should be said of it."""
     return str(page.truth.get("warning") or ("rejected" if "reason" in page.truth else ""))
+
+
+def test_only_the_list_of_places_has_a_weak_headline():
+    weak = {one.page.id for one in own("html") if PageWarning.WEAK_HEADLINE in one.warnings}
+    assert weak == {"listicle"}
 
 
 @pytest.mark.parametrize("form", FLOORS)
