@@ -46,8 +46,6 @@ NOT_YET_TOLD: dict[str, list[str]] = {
         "gone-page",
         "home-page",
         "not-found-de",
-        "paywall-note-fr",
-        "paywall-teaser",
         "section-list",
     ],
 }
