@@ -196,6 +196,7 @@ LOCKED = linked_data(**{"@type": "NewsArticle", "headline": "Ferry", "isAccessib
         page(f"<p>{SENTENCE * 2}</p><p>To continue reading, subscribe or sign in.</p>"),
         page(f"<p>{SENTENCE * 2}</p><p>Il vous reste 84 % de cet article à lire.</p>"),
         f"{SENTENCE * 2}\n\nSubscribe to unlock this article\n\nFrom 1 a month",
+        f"Home News Ferry runs {SENTENCE * 2}Subscribe to unlock this article. From 1 a month",
     ],
 )
 def test_beginning_of_an_article_before_a_paywall_is_a_teaser(body):

@@ -90,6 +90,18 @@ def test_paragraphs_below_a_long_stretch_of_other_text_are_found():
     assert None not in source_offsets(ARTICLE, "\n".join(parts), markup=False)
 
 
+def test_paragraphs_that_are_all_far_from_each_other_are_found():
+    paragraphs = [f"On day {day} the ferry stayed in port, they said." for day in range(200)]
+    body = FAR.join(paragraphs)
+    assert cited(paragraphs, body, markup=False) == [line[:-1] for line in paragraphs]
+
+
+def test_paragraphs_are_cited_rightly_among_tens_of_thousands_of_tags():
+    paragraphs = [f"Boat {number} left the harbour." for number in range(30_000)]
+    body = "&eacute;<br>".join(paragraphs)
+    assert cited(paragraphs, body, markup=True) == [line[:-1] for line in paragraphs]
+
+
 def test_last_paragraph_is_found_however_far_below():
     assert None not in source_offsets(ARTICLE[:2], f"{ARTICLE[0]}\n{FAR}{ARTICLE[1]}", markup=False)
 

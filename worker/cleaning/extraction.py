@@ -16,7 +16,7 @@ from worker.cleaning.furniture import without_furniture
 from worker.cleaning.main_content import main_content
 from worker.cleaning.page_tree import page_tree
 from worker.cleaning.pruning import prune
-from worker.cleaning.reshaping import reshape
+from worker.cleaning.reshaping import reshape, reshape_brief
 from worker.records import ExtractionMethod
 
 
@@ -55,6 +55,7 @@ def _thorough(html: str) -> Article | None:
         return None
     reshape(tree, html)
     prune(tree)
+    reshape_brief(tree)
     text = main_content(tree, html)
     return None if text is None else Article(text, ExtractionMethod.TRAFILATURA)
 

@@ -1,8 +1,9 @@
 """What a page's markup names as no part of the article, taken away before an extractor looks.
 
-Decides by the names that sites give to their elements, by what holds headings and by links that
-stand alone. Never takes a kind of element that holds a good part of the page's prose: a name may
-mean the article itself. Must not know what an extractor drops by itself.
+Decides by the names that sites give to their elements, by headings of lists (`teaser_lists.py`), by
+what holds headings and by links that stand alone. Never takes a kind of element that holds a good
+part of the page's prose: a name may mean the article itself. Must not know what an extractor drops
+by itself.
 """
 
 import re
@@ -14,6 +15,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from worker.cleaning.scripts import SENTENCE_ENDS
+from worker.cleaning.teaser_lists import drop_teaser_lists
 
 # Names of places where other articles, offers or readers' words stand, or a standfirst.
 _PLACE = re.compile(
@@ -50,6 +52,7 @@ def prune(tree: HtmlElement) -> None:
     body = tree.find(".//body")
     if body is None:
         return
+    drop_teaser_lists(body)
     parts = [*body.iter("p"), *filter(_is_sentence, _INNERMOST(body))]
     prose = {part: int(_LENGTH(part)) for part in parts}
     kinds: dict[str, list[HtmlElement]] = defaultdict(list)

@@ -9,7 +9,7 @@ Must not know what is looked for.
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
 from itertools import accumulate
 
@@ -27,6 +27,7 @@ _TAG = (
 _MARKUP = re.compile(rf"([&<](?:(?<=&)#?\w{{1,10}};?|(?<=<)(?i:{_TAG}(?:\s*+<{_TAG})*+)))")
 _LINE_END = re.compile(r"(\n)")
 _LETTERS = re.compile(r"[^\W_]+")
+_BORDERS_AT_ONCE = 20_000
 _BREAK = "\0"  # between pieces
 _NO_LETTERS = re.compile(r"[^\w\0]+")  # but for "_"
 _ASCII_NO_LETTERS = bytes(code for code in range(1, 0x80) if not chr(code).isalnum())
@@ -41,17 +42,20 @@ class SourceLetters:
     """The letters of a body, `letters`, and the way back from them into the body."""
 
     def __init__(self, body: str, *, markup: bool) -> None:
-        # Text and border by turns, and all of them at once: there are thousands.
-        pieces = (_MARKUP if markup else _LINE_END).split(body)
         self._body = body
-        self._body_starts = array("q", accumulate(map(len, pieces), initial=0))
-        pieces[1::2] = [unescape(it) if it[0] == "&" else "" for it in pieces[1::2]]
-        joined = _BREAK.join(pieces)
-        if joined.count(_BREAK) >= len(pieces):  # the body has some of its own
-            joined = _BREAK.join(piece.replace(_BREAK, " ") for piece in pieces)
-        squeezed = _without_others(joined).split(_BREAK)
-        self._starts = array("q", accumulate(map(len, squeezed), initial=0))
-        self.letters = "".join(squeezed)
+        self._body_starts = array("q", [0])  # of texts and borders by turns, and their end
+        self._starts = array("q", [0])  # the same in the letters
+        letters = []
+        for pieces in _pieces(body, _MARKUP if markup else _LINE_END):
+            _count_on(self._body_starts, pieces)
+            pieces[1::2] = [unescape(it) if it[0] == "&" else "" for it in pieces[1::2]]
+            joined = _BREAK.join(pieces)
+            if joined.count(_BREAK) >= len(pieces):  # the body has some of its own
+                joined = _BREAK.join(piece.replace(_BREAK, " ") for piece in pieces)
+            squeezed = _without_others(joined).split(_BREAK)
+            _count_on(self._starts, squeezed)
+            letters.append("".join(squeezed))
+        self.letters = "".join(letters)
 
     def places(self, spans: Iterable[tuple[int, int]]) -> Iterator[Place]:
         """Where in the body they stand: first to last letter. The spans are in their order."""
@@ -93,6 +97,22 @@ class _Runs:
             self._before += len(self._run[0])
             self._run = next(self._found)
         return self._run.start() + number - self._before
+
+
+def _pieces(body: str, border: re.Pattern[str]) -> Iterator[list[str]]:
+    """Texts and borders by turns: many at once, for there are thousands, but never millions."""
+    more = True
+    while more:
+        pieces = border.split(body, maxsplit=_BORDERS_AT_ONCE)
+        more = len(pieces) > 2 * _BORDERS_AT_ONCE
+        if more:
+            body = pieces.pop()
+        yield pieces
+
+
+def _count_on(starts: "array[int]", pieces: Sequence[str]) -> None:
+    """Goes on where they end."""
+    starts.extend(accumulate(map(len, pieces), initial=starts.pop()))
 
 
 def _without_others(text: str) -> str:

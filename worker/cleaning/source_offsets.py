@@ -14,6 +14,7 @@ from worker.records import Place
 _ANCHOR_CHARS = 40  # letters; enough to be unique behind the last paragraph
 _FEW_CHARS = 16  # shorter paragraphs are looked for nearby only, for they stand in many places
 _NEARBY_CHARS = 2_000  # letters
+_MOST_FAR = 10  # so many that are far from each other, but in order, are no copies
 _MOST_MISSES = 50  # paragraphs in doubt, before the rest is given up: each costs a pass
 
 Span = tuple[int, int]  # start and end in the letters
@@ -60,8 +61,13 @@ def find_spans(paragraphs: Iterable[str], letters: str) -> list[Span | None]:
                 spans[earlier] = span
             far.clear()
             spans[number], sure = found, found[1]
-        else:
-            far[number] = found
+            continue
+        far[number] = found
+        if len(far) > _MOST_FAR:
+            misses -= 1
+            earliest = next(iter(far))
+            spans[earliest] = span = far.pop(earliest)
+            sure = span[1]
     for number, span in far.items():  # nothing contradicts them
         spans[number] = span
     return spans
