@@ -123,7 +123,7 @@ def _in_sentence(sentence: SpacySpan, page: _Page, lexicon: Lexicon) -> Iterator
                 entry = CONSENT
             if entry is None or (pos == "NOUN" and _is_mention(token, frame)):
                 continue
-            spoken_for |= own_nouns(entry, frame)
+            spoken_for |= own_nouns(entry, frame, cast)
             found.append(Found(token, entry, frame, how))
     spoken = [(one, page.speakers.speech(one.trigger)) for one in told(found)]
     cues = {speech.cue.i for _, speech in spoken if speech is not None}
