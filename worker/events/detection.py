@@ -191,6 +191,10 @@ def _event(
     trigger, cast = one.trigger, page.cast
     said_on = None if speech is None else page.calendar.on(speech.cue, sentence)
     actors, recipients = parties(one, cast)
+    kind = one.type or one.ext_type or ""
+    scene = page.places.named_after(trigger, sentence, kind)
+    if scene is not None:  # nobody: "the Oslo talks"
+        actors = tuple(part for part in actors if part.entity != scene)
     modality = one.manner.modality
     when = page.calendar.of(trigger, sentence, modality)
     if modality is Modality.ACTUAL and is_background(trigger, when, page.published):
@@ -205,7 +209,7 @@ def _event(
         sentence=_sentence(sentence),
         actors=actors,
         recipients=recipients,
-        location=page.places.of(trigger, sentence, [*actors, *recipients]),
+        location=page.places.of(trigger, sentence, [*actors, *recipients], kind, one.mode),
         date=when,
         quantities=numbers,
         attribution=None if speech is None else _attribution(speech, said_on, cast),
