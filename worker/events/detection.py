@@ -22,7 +22,7 @@ from worker.events.forms import all_verb_forms
 from worker.events.frames import Frame, noun_frame
 from worker.events.governing_words import CONSENTING
 from worker.events.lexicon import Entry, Lexicon, load_lexicon
-from worker.events.locations import Places
+from worker.events.locations import BODILY, Places
 from worker.events.modality import Manner, manner
 from worker.events.numerals import Numerals
 from worker.events.occurrences import numbered
@@ -196,7 +196,7 @@ def _event(
     if scene is not None:  # nobody: "the Oslo talks"
         actors = tuple(part for part in actors if part.entity != scene)
     modality = one.manner.modality
-    when = page.calendar.of(trigger, sentence, modality)
+    when = page.calendar.of(trigger, sentence, modality, is_bodily=kind in BODILY)
     if modality is Modality.ACTUAL and is_background(trigger, when, page.published):
         modality = Modality.HISTORICAL
     plover = TYPES.get(one.type or "")

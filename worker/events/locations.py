@@ -48,7 +48,7 @@ _FIGHTS = all_noun_forms("battle fight struggle race") | {"fighting"}
 _NAMED_AFTER_PLACE = words("ASSAULT CASUALTY CONSULT DISASTER PROTEST")
 _ABOUT = words("ACCUSE REJECT REQUEST STATEMENT THREATEN")
 # What bodies do happens in one place with what is told around it; words do not.
-_BODILY = words("ASSAULT CASUALTY CRIME DISASTER ESCAPE PROTEST")
+BODILY = words("ASSAULT CASUALTY CRIME DISASTER ESCAPE PROTEST")
 _BODILY_MODES = frozenset({"arrest"})
 _NEAREST = 16
 _DATELINE_CHARS = 250
@@ -97,7 +97,7 @@ class Places:
         if unnamed is not None:
             return unnamed
         is_headline = sentence.text.rstrip()[-1:].isalnum()
-        is_bodily = kind in _BODILY or mode in _BODILY_MODES or is_headline
+        is_bodily = kind in BODILY or mode in _BODILY_MODES or is_headline
         near = [
             each
             for each in around

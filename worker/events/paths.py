@@ -10,6 +10,7 @@ from spacy.tokens import Token
 
 from worker.events.forms import all_verb_forms
 from worker.events.frames import LIGHT_VERBS
+from worker.events.sectors import is_somebody
 
 _MAX_STEPS = 12  # a longer way means nothing, and it keeps the time linear
 _CLAUSAL = frozenset({"ccomp", "xcomp", "advcl", "acl", "acl:relcl", "parataxis", "csubj"})
@@ -95,7 +96,10 @@ def _is_open_above(node: Token) -> bool:
         return not _marks(node) & (_OTHER_TIME | _CHARGES)
     if node.dep_ in {"acl", "acl:relcl"}:
         # "The blast that killed 12" was when the blast was; "the man who killed 12" is no event.
-        words = {child.lower_ for child in node.children if child.dep_.startswith("nsubj")}
+        # Nor is "the firm that lent money" one; "the crash in which 31 died" is.
+        if head.pos_ == "PROPN" or is_somebody(head.lower_):
+            return False
+        words = {child.lower_ for child in node.children if child.dep_.startswith(("nsubj", "obl"))}
         return bool(words & {"that", "which"}) or (node.dep_ == "acl" and node.tag_ == "VBG")
     if head.pos_ in {"NUM", "SYM"} or head.lower_ in _SHARES:
         return True  # "90% of the withdrawal"
