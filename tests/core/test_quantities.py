@@ -64,6 +64,9 @@ COUNTED = [
     ("The judge handed her a five-year term.", "handed", "five-year", "duration", 5, "year"),
     ("The shop was fined 90 pounds.", "fined", "90 pounds", "money", 90, "pound"),
     ("Twelve rebels killed in raid", "killed", "Twelve", "killed", 12, "rebel"),
+    ("Thirteen people suffered minor injuries.", "suffered", "Thirteen", "injured", 13, "person"),
+    ("Eight miners lost their lives.", "lost", "Eight", "killed", 8, "miner"),
+    ("He paid a two-day visit to Cairo.", "paid", "two-day", "duration", 2, "day"),
     ("A crowd of 200 people protested.", "protested", "200", "protesters", 200, "person"),
 ]
 QUALIFIED = [
@@ -165,6 +168,9 @@ OWN = [
     ("Six people died and 20 others injured in the crash.", "injured", ["20"]),
     ("Rebels attacked the town from three directions.", "attacked", []),
     ("Two ministers met in Oslo.", "met", []),
+    ("No one was injured.", "injured", []),
+    ("After a 12-week trial, a man was arrested.", "arrested", []),
+    ("Two men had heard the report of the blast.", "blast", []),
     ("Twenty ministers met in Oslo.", "met", ["Twenty"]),
     ("In the last 48 hours, 15 rebels were killed.", "killed", ["15"]),
     ("Rebels attacked a town 12 km away.", "attacked", []),

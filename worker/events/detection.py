@@ -24,13 +24,14 @@ from worker.events.governing_words import CONSENTING
 from worker.events.lexicon import Entry, Lexicon, load_lexicon
 from worker.events.locations import BODILY, Places
 from worker.events.modality import Manner, manner
+from worker.events.number_roles import Counting
 from worker.events.numerals import Numerals
 from worker.events.occurrences import numbered
 from worker.events.participants import Cast
 from worker.events.parties import parties
 from worker.events.plover import TYPES
 from worker.events.promises import CONSENT, Found, Told, told
-from worker.events.quantities import Counting, quantities
+from worker.events.quantities import quantities
 from worker.records import (
     Attribution,
     Entity,

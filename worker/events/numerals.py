@@ -47,6 +47,7 @@ _WHEN = re.compile(r"(?:the\s)?(?:last|past|next|coming|previous|same|following)
 _AGED = re.compile(r"\baged?\s$|\w,\s$")
 _STOP = re.compile(r"\s?[,.;)]")
 _VAGUE = frozenset({"several", "few", "one", "scores"})
+_NOT_ONE = frozenset({"no", "any", "every", "each", "the", "this", "that", "which", "last"})
 _SCALES = frozenset({"dozen", "hundred", "thousand", "million", "billion"})
 _SHARES = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4}
 _SHARED_OUT = frozenset({"obj", "nsubj", "nsubj:pass", "obl", "conj", "nmod"})
@@ -199,6 +200,8 @@ def _unlabelled(sentence: SpacySpan) -> Iterator[tuple[int, int, str]]:
         end = token.idx + len(token)
         following = sentence[at + 1] if at + 1 < len(sentence) else None
         if word in _VAGUE and token.dep_ in _COUNTS:
+            if word == "one" and at and sentence[at - 1].lower_ in _NOT_ONE:
+                continue
             if word == "scores" and (following is None or following.lower_ != "of"):
                 continue
             if word != "one" and following is not None and following.lower_ in _SCALES:

@@ -65,6 +65,12 @@ SUBJECT_ROLES = {
 NOUN_ROLES = {
     form: role for role, nouns in _UNDERGOING_NOUNS.items() for form in all_noun_forms(nouns)
 } | {"dead": QuantityRole.KILLED, "injuries": QuantityRole.INJURED}
+SUFFERED_ROLES = dict.fromkeys(all_noun_forms("life"), QuantityRole.KILLED) | dict.fromkeys(
+    all_noun_forms(
+        "arm bruise burn concussion cut eye finger foot fracture hand injury leg limb wound"
+    ),
+    QuantityRole.INJURED,
+)
 
 # What is not said by a word of these, an event's type and mode say.
 _BY_EVENT: Mapping[tuple[str, str | None, Standing], QuantityRole] = {
@@ -136,7 +142,8 @@ def is_number_of(
         return not is_few
     if role is QuantityRole.OTHER:
         charges = kind in _LEGAL and unit in {"charge", "count"}
-        return charges or (standing is Standing.UNDERGOER and not is_pointed_at)
+        is_hit = standing is Standing.UNDERGOER and unit is not None
+        return charges or (is_hit and not is_pointed_at)
     if role in {QuantityRole.PEOPLE, QuantityRole.PLACES} and is_pointed_at:
         return not is_few
     return value != 1 or standing in {Standing.UNDERGOER, Standing.OF}
