@@ -39,7 +39,7 @@ DATE_BASES: Mapping[EventDateBasis, str] = {
 LOCATION_BASES: Mapping[LocationBasis, str] = {
     LocationBasis.STATED: "stated",
     LocationBasis.SENTENCE: "nearest in the sentence",
-    LocationBasis.PAGE: "nearest before it on the page",
+    LocationBasis.PAGE: "nearest before it in its paragraph",
 }
 QUALIFIERS: Mapping[Qualifier, str] = {
     Qualifier.ABOUT: "about ",
