@@ -26,12 +26,14 @@ from worker.cleaning.typography import BLANK_LINE, beginning, cut, even, normal_
 from worker.cleaning.unpacking import Unpacked, unpack, unreadable_packing
 from worker.cleaning.workarounds import keep_format_characters
 from worker.failures import PageRejected, Reason, Stage
+from worker.headlines import is_weak, stumbles
 from worker.limits import CleaningLimits
 from worker.records import CleanPage, ExtractionMethod, PageWarning, RawPage
 
 __all__ = ["CleaningLimits", "clean"]
 
 _DEFAULT_LIMITS = CleaningLimits()
+_ENGLISH = "en"
 _READ_AHEAD = 4  # times the text that is kept: entities and symbols shrink afterwards
 
 keep_format_characters()
@@ -80,6 +82,8 @@ def clean(
         text = cut(text, text_max_chars)
         warnings.append(PageWarning.TEXT_TRUNCATED)
     language, confidence = identify(text)
+    if language == _ENGLISH and metadata.title and is_weak(metadata.title, stumbles(text)):
+        warnings.append(PageWarning.WEAK_HEADLINE)
     flattened = article.method is ExtractionMethod.FLATTENED
     return CleanPage(
         text=text,
@@ -116,7 +120,6 @@ def _read(
         article = extract(
             slim,
             tree,
-            url=page.url,
             title=metadata.title,
             authors=metadata.authors,
             cheap=cheap,

@@ -20,6 +20,7 @@ from worker.events.fitting import first_token, fits, own_nouns, spelling
 from worker.events.forms import all_verb_forms
 from worker.events.frames import Frame, noun_frame, verb_frame
 from worker.events.governing_words import CONSENTING
+from worker.events.headline_trust import less_trusted
 from worker.events.lexicon import Entry, Lexicon, load_lexicon
 from worker.events.locations import Places
 from worker.events.modality import Manner, manner
@@ -92,7 +93,7 @@ def events(
     )
     lexicon = load_lexicon()
     found = [event for sentence in doc.sents for event in _in_sentence(sentence, page, lexicon)]
-    return numbered(found, things)
+    return numbered(less_trusted(found, text), things)
 
 
 def _in_sentence(sentence: SpacySpan, page: _Page, lexicon: Lexicon) -> Iterator[Event]:
