@@ -86,7 +86,7 @@ def events(
     page = _Page(
         Cast(text, entities, things, Coreference(doc, text, entities, things)),
         Calendar(text, entities, published),
-        Places(doc, entities),
+        Places(doc, text, entities),
         Numerals(text, entities),
         Speakers(doc, text),
         day_of(published),
@@ -216,7 +216,8 @@ def _event(
 
 def _sentence(sentence: SpacySpan) -> Sentence:
     """Where it stands, without the blank line that the parser counts in."""
-    blank = len(sentence.text) - len(sentence.text.rstrip())
+    text = sentence.text
+    blank = len(text) - len(text.rstrip())
     return Sentence(sentence.start_char, sentence.end_char - blank)
 
 

@@ -65,15 +65,15 @@ class _Mention:
 class Places:
     """The places of a text."""
 
-    def __init__(self, doc: Doc, entities: Sequence[Entity]) -> None:
+    def __init__(self, doc: Doc, text: str, entities: Sequence[Entity]) -> None:
         self._entities = entities
         self._indexes = [i for i, ent in enumerate(entities) if ent.label in _PLACES]
         self._starts = [entities[i].start for i in self._indexes]
-        self._mentions = _mentions(doc, entities, self._indexes)
+        self._mentions = _mentions(doc, text, entities, self._indexes)
         self._on_page = [
             mention
             for mention in self._mentions
-            if mention.preposition in _IN or self._is_dateline(doc, mention)
+            if mention.preposition in _IN or self._is_dateline(text, mention)
         ]
         self._on_page_starts = [mention.start for mention in self._on_page]
 
@@ -138,12 +138,12 @@ class Places:
         ent = self._entities[mention.index]
         return Location(ent.start, ent.end, ent.text, mention.index, ent.thing, basis)
 
-    def _is_dateline(self, doc: Doc, mention: _Mention) -> bool:
+    def _is_dateline(self, text: str, mention: _Mention) -> bool:
         """KABUL, May 3 (Agency) —"""
         ent = self._entities[mention.index]
         if ent.start > _DATELINE_CHARS:
             return False
-        line = doc.text[doc.text.rfind("\n", 0, ent.start) + 1 : ent.end + 80].split("\n")[0]
+        line = text[text.rfind("\n", 0, ent.start) + 1 : ent.end + 80].split("\n")[0]
         return line.startswith(ent.text) and any(dash in line for dash in ("--", "—", " – ", " - "))
 
 
@@ -155,7 +155,9 @@ def _is_where(mention: _Mention) -> bool:
     return mention.is_object and governor is not None and governor.lower_ in _AT_THEIR_OBJECT
 
 
-def _mentions(doc: Doc, entities: Sequence[Entity], indexes: Sequence[int]) -> list[_Mention]:
+def _mentions(
+    doc: Doc, text: str, entities: Sequence[Entity], indexes: Sequence[int]
+) -> list[_Mention]:
     """How each place hangs in its sentence."""
     by_head: dict[int, int] = {}
     heads: list[Token] = []
@@ -165,18 +167,18 @@ def _mentions(doc: Doc, entities: Sequence[Entity], indexes: Sequence[int]) -> l
         by_head[heads[-1].i] = index
     return [
         _Mention(index, entities[index].start, "", None)
-        if _is_around(doc, entities, indexes, at)  # the smaller one before it is told of
+        if _is_around(text, entities, indexes, at)  # the smaller one before it is told of
         else _mention(index, entities[index].start, head, by_head)
         for at, (index, head) in enumerate(zip(indexes, heads, strict=True))
     ]
 
 
-def _is_around(doc: Doc, entities: Sequence[Entity], indexes: Sequence[int], at: int) -> bool:
+def _is_around(text: str, entities: Sequence[Entity], indexes: Sequence[int], at: int) -> bool:
     """Whether the place before lies in this one: "Kafr Nabl in Idlib", "Paris, France"."""
     if at == 0:
         return False
     before, ent = entities[indexes[at - 1]], entities[indexes[at]]
-    gap = doc.text[before.end : ent.start] if ent.start - before.end <= _MAX_GAP else ""
+    gap = text[before.end : ent.start] if ent.start - before.end <= _MAX_GAP else ""
     is_country = "iso3166" in ent.ids and "iso3166" not in before.ids
     return bool(_LIES_IN.fullmatch(gap)) or (gap == ", " and is_country)
 
