@@ -57,13 +57,13 @@ class _Mention:
 
 
 class Calendar:
-    """The dates of a text, and the day on which it was published, as far as that is known."""
+    """The dates of a text, and the day on which it was `published`, as far as that is known."""
 
     def __init__(self, text: str, entities: Sequence[Entity], published: str | None) -> None:
         self._text = text
         self._times = [ent for ent in entities if ent.label in _TIMES]
         self._starts = [ent.start for ent in self._times]
-        self._published = day_of(published) or self._dateline_day()
+        self.published = day_of(published) or self._dateline_day()
         self._sentence_start = -1
         self._mentions: tuple[_Mention, ...] = ()
 
@@ -82,9 +82,9 @@ class Calendar:
         background = None if helping & _PRESENT else self._background(sentence)
         if background is not None:
             return background
-        if self._published is None or "had" in helping or _is_mentioned(trigger, costs):
+        if self.published is None or "had" in helping or _is_mentioned(trigger, costs):
             return None
-        day = self._published.isoformat()
+        day = self.published.isoformat()
         return EventDate(None, None, None, day, day, EventDateBasis.PUBLICATION_DAY)
 
     def on(self, word: Token, sentence: SpacySpan) -> EventDate | None:
@@ -119,7 +119,7 @@ class Calendar:
             at += 1
             if self._is_dateline(ent):
                 continue
-            if resolve(ent.text, "", self._published, ahead=False) is None:
+            if resolve(ent.text, "", self.published, ahead=False) is None:
                 continue  # an hour or a duration
             begin = bisect_right(token_starts, ent.start) - 1
             end = bisect_left(token_starts, ent.end)
@@ -161,9 +161,9 @@ class Calendar:
         ahead = is_ahead(mention.governor) or (
             modality is Modality.PLANNED and mention.governor.i == trigger.i
         )
-        days = resolve(mention.first, mention.lead, self._published, ahead=ahead)
+        days = resolve(mention.first, mention.lead, self.published, ahead=ahead)
         if mention.last != mention.first and days is not None:
-            days = _joined(days, resolve(mention.last, "", self._published, ahead=ahead))
+            days = _joined(days, resolve(mention.last, "", self.published, ahead=ahead))
         if days is None:
             days = Days(None, None, EventDateBasis.UNRESOLVED)
         return EventDate(
@@ -194,7 +194,7 @@ class Calendar:
         latest = day_of(stated.latest)
         if latest is None:
             return None
-        is_old = self._published is None or (self._published - latest).days > _BACKGROUND_DAYS
+        is_old = self.published is None or (self.published - latest).days > _BACKGROUND_DAYS
         return stated if is_old else None
 
     def _lead(self, start: int) -> str:

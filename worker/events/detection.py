@@ -6,13 +6,12 @@ too many costs more than one too few. Must not know where the text came from.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as SpacySpan
 
 from worker.events.attribution import Speakers, Speech
-from worker.events.background import day_of, is_background
+from worker.events.background import is_background
 from worker.events.confidence import confidence
 from worker.events.coreference import Coreference
 from worker.events.dates import Calendar
@@ -65,7 +64,6 @@ class _Page:
     places: Places
     numerals: Numerals
     speakers: Speakers
-    published: date | None
 
 
 def events(
@@ -89,7 +87,6 @@ def events(
         Places(doc, text, entities),
         Numerals(text, entities),
         Speakers(doc, text),
-        day_of(published),
     )
     lexicon = load_lexicon()
     found = [event for sentence in doc.sents for event in _in_sentence(sentence, page, lexicon)]
@@ -189,7 +186,7 @@ def _event(
     actors, recipients = parties(one, cast)
     modality = one.manner.modality
     when = page.calendar.of(trigger, sentence, modality)
-    if modality is Modality.ACTUAL and is_background(trigger, when, page.published):
+    if modality is Modality.ACTUAL and is_background(trigger, when, page.calendar.published):
         modality = Modality.HISTORICAL
     plover = TYPES.get(one.type or "")
     return Event(
