@@ -39,22 +39,16 @@ METADATA_FLOORS = {
 # list. What is left has lost with its markup, or with its lines, what it is told by.
 NOT_YET_TOLD: dict[str, list[str]] = {
     "html": [],
-    "seedlike": ["home-cards", "home-page", "search-results", "section-list", "tag-page"],
+    "seedlike": ["home-cards", "home-page", "section-list"],
     "blocks": ["section-list"],
     "bs4lines": ["script-only", "script-shell-with-card", "section-list"],
     "oneline": [
         "gone-page",
-        "home-blog",
-        "home-cards",
         "home-page",
-        "home-tabloid-de",
         "not-found-de",
         "paywall-note-fr",
         "paywall-teaser",
-        "search-results",
         "section-list",
-        "tag-page",
-        "topic-list",
     ],
 }
 KINDS = {PageWarning.LIST_PAGE, PageWarning.PAYWALL_TEASER}

@@ -120,7 +120,6 @@ def _read(
         article = extract(
             slim,
             tree,
-            url=page.url,
             title=metadata.title,
             authors=metadata.authors,
             cheap=cheap,

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from resiliparse.parse.html import HTMLTree
 
+from worker.cleaning.list_marks import is_row_of_teasers
 from worker.cleaning.markup import Markup, select
 from worker.cleaning.outline import Outline, outline, page_lines, text_outline
 from worker.cleaning.paywall_words import CONTINUED, LOCKED_TIERS
@@ -79,8 +80,9 @@ def text_kind(whole: str, url: str, title: str | None, text: str) -> list[PageWa
     """The same of a text without markup. `text` is what was kept of the `whole`."""
     if word_count(text) <= _TEASER_WORDS_MAX and any(map(_asks_to_pay, whole.split("\n"))):
         return [PageWarning.PAYWALL_TEASER]
-    if _has_url_of_list(url) or _LIST_TITLE.match(title or ""):
-        return [PageWarning.LIST_PAGE] if _is_skimmed(text_outline(whole), text) else []
+    called = _has_url_of_list(url) or _LIST_TITLE.match(title or "")
+    if called and (is_row_of_teasers(whole) or _is_skimmed(text_outline(whole), text)):
+        return [PageWarning.LIST_PAGE]
     return []
 
 
