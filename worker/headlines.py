@@ -38,7 +38,16 @@ _SHOUTING = re.compile(r"!!|\?!|!\?")
 # Grammar that no writer of English comes to, and that word-for-word translation leaves behind.
 _STUMBLE = re.compile(
     r"[\s“\"'](?:"  # a first character that few have: three times as fast as \b
-    r"(?:[Bb]ecame|[Hh]as become) known (?:about|how|that)\b"
+    r"(?:[Bb]ecame|[Hh]as become) (?:known (?:about|how|that)|injured|killed|wounded)\b"
+    r"|(?:added|announced|believes?|considers?|declared|emphasi[sz]ed|know[ns]?|noted|reported|says?"
+    r"|said|stated|thinks?|told), that (?!is\b)"
+    r"|(?:[Hh]e|[Ss]he|[Tt]hey) told that (?:at|he|in|it|on|she|the|there|they)\b"
+    r"|[Aa]s (?:informs|reports|tells|writes) (?:[A-Z]|the\b)"
+    r"|(?:according to|by|from) (?:(?:his|her|its|the|their) )?(?:information|words) of\b"
+    r"|(?:[Bb]y report of|should be reminded that|in the near(?:est)? (?:days|time|future days))\b"
+    r"|(?:many|several|two|three|four|five|six|ten) (?:her|his|its|our|their) [a-z]"
+    r"|(?:at|by|for|from|in|with) own [a-z]"
+    r"|(?:make|makes|made) (?:appeal|attack|call|proposal|speech|statement|trip|visit)\b"
     r"|(?:announced|commented|declared|stated) about\b"
     # Somebody is missing: "In Kandara announced the start of talks".
     r"|(?<=[.:\n] |\n\n)In (?:the )?(?:[A-Z][\w-]{1,20} ){1,3}"

@@ -4,7 +4,7 @@ import pytest
 
 from worker.enrichment import Doc, SpacyPipeline, annotate, load_pipeline
 from worker.events import events
-from worker.records import Event, EventDateBasis
+from worker.records import Event, EventDateBasis, Modality
 
 WEDNESDAY = "2026-06-03T09:00:00+02:00"
 
@@ -287,6 +287,13 @@ def test_dateline_with_its_year_is_as_good_as_a_day_of_publication(news):
     found = event_of(news, text, "attacked", None).date
     assert found is not None
     assert (found.text, found.earliest) == ("Monday", "2026-06-01")
+
+
+def test_event_long_before_the_day_of_a_dateline_is_history(news):
+    text = "DOHA, 3 June 2026 (Agency) — Soldiers attacked a village in March 2019."
+    assert event_of(news, text, "attacked", None).modality is Modality.HISTORICAL
+    text = "Soldiers attacked a village in March 2019."
+    assert event_of(news, text, "attacked", None).modality is Modality.ACTUAL
 
 
 def test_day_of_a_statement_is_that_of_its_cue(news):

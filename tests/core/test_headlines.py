@@ -23,6 +23,8 @@ SOBER = (
     "Storm could during the night reach the coast",
     "Here is the minister's letter in full",
     "Talks in Kandara: what we know",
+    "Farmers win the right to own land that they till",
+    "Minister said, that is, wrote that she resigns",
 )
 WEAK = {
     "asks": "Is the harbour of Vanoy about to close?",
@@ -35,6 +37,9 @@ WEAK = {
     "knows in passing": "In the north has become known about the start of the talks",
     "lost its subject": "In Kandara announced the withdrawal of the brigade",
     "has two articles": "Minister visits the a village of the north",
+    "has a comma before its clause": "Governor declared, that the road is closed",
+    "forgets an article": "Rebels made attack on the port of Kandara",
+    "counts what is somebody's": "Army says that two their commanders fell",
     "bends a verb twice": "Army would almost taking the pass",
     "has a passive of what cannot have one": "Fire was happened in the market of Kandara",
 }

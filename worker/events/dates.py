@@ -44,13 +44,13 @@ _BACKGROUND_DAYS = 30  # what is older than this is told as a story of its own
 
 
 class Calendar:
-    """The dates of a text, and the day on which it was published, as far as that is known."""
+    """The dates of a text, and the day on which it was `published`, as far as that is known."""
 
     def __init__(self, text: str, entities: Sequence[Entity], published: str | None) -> None:
         self._text = text
         self._times = [ent for ent in entities if ent.label in _TIMES]
         self._starts = [ent.start for ent in self._times]
-        self._published = day_of(published) or self._dateline_day()
+        self.published = day_of(published) or self._dateline_day()
         self._sentence_start = -1
         self._mentions: tuple[DateMention, ...] = ()
 
@@ -81,9 +81,9 @@ class Calendar:
             background = self._background(sentence, is_bodily=is_bodily)
         if background is not None:
             return background
-        if self._published is None or "had" in helping or is_mentioned(trigger, costs):
+        if self.published is None or "had" in helping or is_mentioned(trigger, costs):
             return None
-        day = self._published.isoformat()
+        day = self.published.isoformat()
         return EventDate(None, None, None, day, day, EventDateBasis.PUBLICATION_DAY)
 
     def on(self, word: Token, sentence: SpacySpan) -> EventDate | None:
@@ -118,7 +118,7 @@ class Calendar:
             at += 1
             if self._is_dateline(ent):
                 continue
-            if resolve(ent.text, "", self._published, ahead=False) is None:
+            if resolve(ent.text, "", self.published, ahead=False) is None:
                 continue  # an hour or a duration
             begin = bisect_right(token_starts, ent.start) - 1
             end = bisect_left(token_starts, ent.end)
@@ -168,9 +168,9 @@ class Calendar:
             or mention.lead == "for"  # "called a strike for 6 June"
             or (modality is Modality.PLANNED and mention.governor.i == trigger.i)
         )
-        days = resolve(mention.first, mention.lead, self._published, ahead=ahead)
+        days = resolve(mention.first, mention.lead, self.published, ahead=ahead)
         if mention.last != mention.first and days is not None:
-            days = _joined(days, resolve(mention.last, "", self._published, ahead=ahead))
+            days = _joined(days, resolve(mention.last, "", self.published, ahead=ahead))
         if days is None or days.basis is EventDateBasis.UNRESOLVED:
             days = self._counted_on(mention) or UNRESOLVED
         return EventDate(
@@ -205,9 +205,9 @@ class Calendar:
         latest = day_of(stated.latest)
         if latest is None:
             return None
-        if self._published is None:
+        if self.published is None:
             return stated
-        days_ago = (self._published - latest).days
+        days_ago = (self.published - latest).days
         goes_on = is_bodily and days_ago >= 0 and words.sent.end == sentence.start
         return stated if goes_on or days_ago > _BACKGROUND_DAYS else None
 
@@ -223,8 +223,8 @@ class Calendar:
         before = words.sent
         if reporting_verb(before, words.start - before.start, uppermost(words)) is not None:
             return None
-        anchor = resolve(ent.text, self._lead(ent.start), self._published, ahead=False)
-        return None if anchor is None else resolve_later(mention.first, anchor, self._published)
+        anchor = resolve(ent.text, self._lead(ent.start), self.published, ahead=False)
+        return None if anchor is None else resolve_later(mention.first, anchor, self.published)
 
     def _lead(self, start: int) -> str:
         found = _LEAD.search(self._text[max(0, start - _LEAD_CHARS) : start])

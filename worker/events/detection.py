@@ -6,13 +6,12 @@ too many costs more than one too few. Must not know where the text came from.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as SpacySpan
 
 from worker.events.attribution import Speakers, Speech
-from worker.events.background import day_of, is_background
+from worker.events.background import is_background
 from worker.events.confidence import confidence
 from worker.events.coreference import Coreference
 from worker.events.dates import Calendar
@@ -67,7 +66,6 @@ class _Page:
     places: Places
     numerals: Numerals
     speakers: Speakers
-    published: date | None
 
 
 def events(
@@ -88,10 +86,9 @@ def events(
     page = _Page(
         Cast(text, entities, things, Coreference(doc, text, entities, things)),
         Calendar(text, entities, published),
-        Places(doc, entities),
+        Places(doc, text, entities),
         Numerals(text, entities),
         Speakers(doc, text),
-        day_of(published),
     )
     lexicon = load_lexicon()
     found = [event for sentence in doc.sents for event in _in_sentence(sentence, page, lexicon)]
@@ -199,7 +196,7 @@ def _event(
         actors = tuple(part for part in actors if part.entity != scene)
     modality = one.manner.modality
     when = page.calendar.of(trigger, sentence, modality, is_bodily=kind in BODILY)
-    if modality is Modality.ACTUAL and is_background(trigger, when, page.published):
+    if modality is Modality.ACTUAL and is_background(trigger, when, page.calendar.published):
         modality = Modality.HISTORICAL
     plover = TYPES.get(one.type or "")
     return Event(
@@ -226,7 +223,8 @@ def _event(
 
 def _sentence(sentence: SpacySpan) -> Sentence:
     """Where it stands, without the blank line that the parser counts in."""
-    blank = len(sentence.text) - len(sentence.text.rstrip())
+    text = sentence.text
+    blank = len(text) - len(text.rstrip())
     return Sentence(sentence.start_char, sentence.end_char - blank)
 
 

@@ -57,18 +57,18 @@ _DATELINE_CHARS = 250
 class Places:
     """The places of a text."""
 
-    def __init__(self, doc: Doc, entities: Sequence[Entity]) -> None:
+    def __init__(self, doc: Doc, text: str, entities: Sequence[Entity]) -> None:
         self._entities = entities
         self._indexes = [i for i, ent in enumerate(entities) if ent.label in _PLACES]
         self._starts = [entities[i].start for i in self._indexes]
-        self._mentions = place_mentions(doc, entities, self._indexes)
+        self._mentions = place_mentions(doc, text, entities, self._indexes)
         self._on_page = [
             mention
             for mention in self._mentions
-            if mention.preposition in _IN or self._is_dateline(doc, mention)
+            if mention.preposition in _IN or self._is_dateline(text, mention)
         ]
         self._on_page_starts = [mention.start for mention in self._on_page]
-        self._text = doc.text
+        self._text = text
         self._unnamed_start = -1
         self._unnamed_places: tuple[UnnamedPlace, ...] = ()
 
@@ -144,7 +144,7 @@ class Places:
         if before < 0:
             return None
         mention = self._on_page[before]
-        if "\n" in sentence.doc.text[mention.start : sentence.start_char]:
+        if "\n" in self._text[mention.start : sentence.start_char]:
             return None
         return self._location(mention, LocationBasis.PAGE)
 
@@ -165,7 +165,7 @@ class Places:
         if best is None:
             return None
         place = best[1]
-        text = sentence.doc.text[place.start : place.end]
+        text = self._text[place.start : place.end]
         return Location(place.start, place.end, text, basis=LocationBasis.STATED)
 
     def _own(
@@ -216,12 +216,12 @@ class Places:
         text = self._text[ent.start : end] if mention.end else ent.text
         return Location(ent.start, end, text, mention.index, ent.thing, basis)
 
-    def _is_dateline(self, doc: Doc, mention: PlaceMention) -> bool:
+    def _is_dateline(self, text: str, mention: PlaceMention) -> bool:
         """KABUL, May 3 (Agency) —"""
         ent = self._entities[mention.index]
         if ent.start > _DATELINE_CHARS:
             return False
-        line = doc.text[doc.text.rfind("\n", 0, ent.start) + 1 : ent.end + 80].split("\n")[0]
+        line = text[text.rfind("\n", 0, ent.start) + 1 : ent.end + 80].split("\n")[0]
         return line.startswith(ent.text) and any(dash in line for dash in ("--", "—", " – ", " - "))
 
 

@@ -41,7 +41,7 @@ class PlaceMention:
 
 
 def place_mentions(
-    doc: Doc, entities: Sequence[Entity], indexes: Sequence[int]
+    doc: Doc, text: str, entities: Sequence[Entity], indexes: Sequence[int]
 ) -> list[PlaceMention]:
     """How each place hangs in its sentence."""
     by_head: dict[int, int] = {}
@@ -52,18 +52,18 @@ def place_mentions(
         by_head[heads[-1].i] = index
     return [
         PlaceMention(index, entities[index].start, "", None)
-        if _is_around(doc, entities, indexes, at)  # the smaller one before it is told of
+        if _is_around(text, entities, indexes, at)  # the smaller one before it is told of
         else _mention(index, entities[index].start, head, by_head)
         for at, (index, head) in enumerate(zip(indexes, heads, strict=True))
     ]
 
 
-def _is_around(doc: Doc, entities: Sequence[Entity], indexes: Sequence[int], at: int) -> bool:
+def _is_around(text: str, entities: Sequence[Entity], indexes: Sequence[int], at: int) -> bool:
     """Whether the place before lies in this one: "Kafr Nabl in Idlib", "Paris, France"."""
     if at == 0:
         return False
     before, ent = entities[indexes[at - 1]], entities[indexes[at]]
-    gap = doc.text[before.end : ent.start] if ent.start - before.end <= _MAX_GAP else ""
+    gap = text[before.end : ent.start] if ent.start - before.end <= _MAX_GAP else ""
     is_country = "iso3166" in ent.ids and "iso3166" not in before.ids
     return bool(_LIES_IN.fullmatch(gap)) or (gap == ", " and is_country)
 
