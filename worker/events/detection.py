@@ -18,7 +18,7 @@ from worker.events.dates import Calendar
 from worker.events.elisions import clause_frame, elided_subject
 from worker.events.fitting import first_token, fits, own_nouns, spelling
 from worker.events.forms import all_verb_forms
-from worker.events.frames import Frame, noun_frame
+from worker.events.frames import Frame, may_be_headline, noun_frame, verb_frame
 from worker.events.governing_words import CONSENTING
 from worker.events.headline_trust import less_trusted
 from worker.events.lexicon import Entry, Lexicon, load_lexicon
@@ -115,8 +115,7 @@ def _in_sentence(sentence: SpacySpan, page: _Page, lexicon: Lexicon) -> Iterator
                 continue
             if _is_part_or_undone(token):
                 continue
-            frame = noun_frame(token) if pos == "NOUN" else clause_frame(token)
-            entry = next((entry for entry in entries if fits(entry, frame, cast)), None)
+            entry, frame = _read(token, pos, entries, cast)
             how = manner(token)
             if entry is None and _is_consent(token, frame, how, cast):
                 entry = CONSENT
@@ -138,6 +137,20 @@ def _in_sentence(sentence: SpacySpan, page: _Page, lexicon: Lexicon) -> Iterator
     counted = quantities(page.numerals, sentence, countings)
     for (one, speech), numbers in zip(emitted, counted, strict=True):
         yield _event(one, speech, numbers, sentence, page)
+
+
+def _read(
+    token: Token, pos: str, entries: Sequence[Entry], cast: Cast
+) -> tuple[Entry | None, Frame]:
+    """The entry that fits the word, if one does, and the frame in which it does."""
+    frames = [noun_frame(token) if pos == "NOUN" else clause_frame(token)]
+    if pos == "VERB" and may_be_headline(token):
+        frames.insert(0, verb_frame(token, passive=True))
+    for frame in frames:
+        for entry in entries:
+            if fits(entry, frame, cast):
+                return entry, frame
+    return None, frames[-1]
 
 
 def _is_consent(token: Token, frame: Frame, how: Manner, cast: Cast) -> bool:

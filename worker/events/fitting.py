@@ -26,6 +26,8 @@ _MEASURES = (
     )
     | words("any both each neither one other others")
 )
+# What holds what is behind its "of", and may be asked for itself: "boxes of papers".
+_CONTAINERS = all_noun_forms("ton tonne kilo litre liter barrel bag sack crate box load")
 
 
 def fits(entry: Entry, frame: Frame, cast: Cast) -> bool:
@@ -99,6 +101,9 @@ def _words(nouns: Iterable[Token], cast: Cast) -> AbstractSet[str]:
     for noun in nouns:
         inner = measured(noun, _MEASURES)
         found |= {inner.lower_, spelling(inner), *cast.kinds_at(inner)}
+        if inner.lower_ in _CONTAINERS:
+            inside = measured(inner, _CONTAINERS)
+            found |= {inside.lower_, spelling(inside)}
         if inner.pos_ == "NUM" and cast.label_at(inner) is None:
             found.add(A_NUMBER)
     return found

@@ -18,6 +18,7 @@ _RELATIVE_TAGS = frozenset({"WDT", "WP"})
 _PARTICLES = frozenset(["away", "back", "down", "in", "off", "out", "over", "up"])
 _OBJECTS = frozenset({"obj", "iobj"})
 _MODIFIERS = frozenset({"compound", "amod", "nummod", "det"})
+_NOT_BARE = frozenset({"obj", "iobj", "ccomp", "aux", "aux:pass", "compound:prt"})
 _PASSIVE_MARKS = frozenset({"aux:pass", "nsubj:pass"})
 # Verbs that only lend their subject to the noun: "launched an attack", "held talks".
 LIGHT_VERBS = all_verb_forms(
@@ -68,11 +69,11 @@ class Frame:
     complements: tuple[Token, ...] = ()  # the verbs of its clauses
 
 
-def verb_frame(verb: Token) -> Frame:
-    """The frame of a verb."""
-    passive = is_passive(verb)
+def verb_frame(verb: Token, passive: bool | None = None) -> Frame:
+    """The frame of a verb, in the voice that it stands in or that it is read in."""
+    passive = is_passive(verb) if passive is None else passive
     obliques = list(_obliques(verb))
-    agents = [noun for preposition, noun in obliques if preposition == "by"] if passive else []
+    agents = [noun for by, noun in obliques if by == "by" and passive and not _is_time(noun)]
     objects = [
         token
         for token in verb.children
@@ -82,6 +83,8 @@ def verb_frame(verb: Token) -> Frame:
         obliques += _obliques(thing)  # "sanctions on X" hangs on the noun
     clauses = tuple(token for token in verb.children if token.dep_ in _CLAUSES)
     surface = [_antecedent(token) for token in _surface_subjects(verb)]
+    if verb.pos_ == "ADJ":
+        surface = surface or _number_before(verb)
     if passive:
         objects = surface + objects
     elif not objects:
@@ -100,6 +103,33 @@ def verb_frame(verb: Token) -> Frame:
 def _is_misread_object(token: Token) -> bool:
     """Whether the parser took for a passive's subject what follows an active verb."""
     return token.dep_ == "nsubj:pass" and token.i > token.head.i
+
+
+def _number_before(adjective: Token) -> list[Token]:
+    """The number that stands for somebody: "58 dead as ferry sinks", "reported one dead"."""
+    if adjective.i == adjective.sent.start:
+        return []
+    before = adjective.nbor(-1)
+    tied = before.head.i == adjective.i or adjective.head.i == before.i
+    return [before] if tied and before.pos_ == "NUM" else []
+
+
+def _is_time(noun: Token) -> bool:
+    """Whether it says when: nothing is done "by Friday"."""
+    return noun.ent_type_ in {"DATE", "TIME"}
+
+
+def may_be_headline(verb: Token) -> bool:
+    """Whether it may be a passive without its "be": "Spy chief jailed for ten years".
+
+    Headlines tell in the present tense, and have no articles and no full stop.
+    """
+    if verb.dep_ != "ROOT" or verb.tag_ not in {"VBD", "VBN"} or verb.sent[-1].is_punct:
+        return False
+    if any(token.dep_ in _NOT_BARE for token in verb.children):
+        return False
+    subjects = [token for token in verb.children if token.dep_ in _SUBJECTS]
+    return bool(subjects) and not any(t.dep_ == "det" for s in subjects for t in s.children)
 
 
 def _relativized(verb: Token) -> list[Token]:
