@@ -136,7 +136,8 @@ def is_somebody(noun: str) -> bool:
 
 def single_nouns(sectors: Iterable[str]) -> frozenset[str]:
     """The dictionary forms of the sectors' nouns for people; for those of no sector ask "UNK"."""
-    nouns = words(" ".join(_OPEN if name == _UNKNOWN else _NOUNS[name] for name in sectors))
+    tables = (offices(), _NOUNS, {_UNKNOWN: _OPEN})
+    nouns = words(" ".join(table.get(name, "") for table in tables for name in sectors))
     return nouns - _BODIES
 
 
