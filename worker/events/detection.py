@@ -15,10 +15,10 @@ from worker.events.background import is_background
 from worker.events.confidence import confidence
 from worker.events.coreference import Coreference
 from worker.events.dates import Calendar
-from worker.events.elisions import clause_frame, elided_subject
+from worker.events.elisions import clause_frame, elided_subject, may_be_headline
 from worker.events.fitting import first_token, fits, own_nouns, spelling
 from worker.events.forms import all_verb_forms
-from worker.events.frames import Frame, may_be_headline, noun_frame, verb_frame
+from worker.events.frames import Frame, noun_frame, verb_frame
 from worker.events.governing_words import CONSENTING
 from worker.events.headline_trust import less_trusted
 from worker.events.lexicon import Entry, Lexicon, load_lexicon

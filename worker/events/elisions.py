@@ -15,6 +15,8 @@ _PARTICIPLES = frozenset({"VBN", "VBD", "JJ"})
 _ALSO = frozenset({"others", "more", "people", "persons", "civilians"})
 _DEFINITE = frozenset({"the", "these", "those", "his", "her", "their", "its"})
 _MAX_ALSO = 2
+_NOT_BARE = frozenset({"obj", "iobj", "ccomp", "aux", "aux:pass", "compound:prt"})
+_SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 
 
 def elided_subject(word: Token) -> Token | None:
@@ -48,3 +50,16 @@ def clause_frame(verb: Token) -> Frame:
     )
     obliques = tuple(pair for pair in frame.obliques if pair[1] not in doers)
     return replace(frame, subjects=doers, objects=(subject,), obliques=obliques, passive=True)
+
+
+def may_be_headline(verb: Token) -> bool:
+    """Whether it may be a passive without its "be": "Spy chief jailed for ten years".
+
+    Headlines tell in the present tense, and have no articles and no full stop.
+    """
+    if verb.dep_ != "ROOT" or verb.tag_ not in {"VBD", "VBN"} or verb.sent[-1].is_punct:
+        return False
+    if any(token.dep_ in _NOT_BARE for token in verb.children):
+        return False
+    subjects = [token for token in verb.children if token.dep_ in _SUBJECTS]
+    return bool(subjects) and not any(t.dep_ == "det" for s in subjects for t in s.children)

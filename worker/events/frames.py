@@ -18,7 +18,6 @@ _RELATIVE_TAGS = frozenset({"WDT", "WP"})
 _PARTICLES = frozenset(["away", "back", "down", "in", "off", "out", "over", "up"])
 _OBJECTS = frozenset({"obj", "iobj"})
 _MODIFIERS = frozenset({"compound", "amod", "nummod", "det"})
-_NOT_BARE = frozenset({"obj", "iobj", "ccomp", "aux", "aux:pass", "compound:prt"})
 _PASSIVE_MARKS = frozenset({"aux:pass", "nsubj:pass"})
 # Verbs that only lend their subject to the noun: "launched an attack", "held talks".
 LIGHT_VERBS = all_verb_forms(
@@ -117,19 +116,6 @@ def _number_before(adjective: Token) -> list[Token]:
 def _is_time(noun: Token) -> bool:
     """Whether it says when: nothing is done "by Friday"."""
     return noun.ent_type_ in {"DATE", "TIME"}
-
-
-def may_be_headline(verb: Token) -> bool:
-    """Whether it may be a passive without its "be": "Spy chief jailed for ten years".
-
-    Headlines tell in the present tense, and have no articles and no full stop.
-    """
-    if verb.dep_ != "ROOT" or verb.tag_ not in {"VBD", "VBN"} or verb.sent[-1].is_punct:
-        return False
-    if any(token.dep_ in _NOT_BARE for token in verb.children):
-        return False
-    subjects = [token for token in verb.children if token.dep_ in _SUBJECTS]
-    return bool(subjects) and not any(t.dep_ == "det" for s in subjects for t in s.children)
 
 
 def _relativized(verb: Token) -> list[Token]:
