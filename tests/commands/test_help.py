@@ -19,6 +19,7 @@ PROMISED = {
     "annotate",
     "site-lines",
     "publish",
+    "replay",
     "topics",
     "verify",
     "check-config",

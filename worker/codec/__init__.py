@@ -22,6 +22,8 @@ from worker.codec.raw_page import (
 )
 from worker.codec.record_headers import (
     MESSAGE_MAX_CHARS,
+    REPLAY_HEADER,
+    VERSION_HEADER,
     dead_letter_headers,
     enriched_headers,
     input_of,
@@ -33,8 +35,10 @@ __all__ = [
     "KEY_MAX_BYTES",
     "MESSAGE_MAX_CHARS",
     "META_MAX_DEPTH",
+    "REPLAY_HEADER",
     "SCHEMA_VERSION",
     "URL_MAX_CHARS",
+    "VERSION_HEADER",
     "check_key",
     "dead_letter_headers",
     "decode_raw_page",

@@ -12,6 +12,7 @@ from worker.commands import (
     metrics,
     preview,
     publish,
+    replay,
     run,
     site_lines,
     topics,
@@ -31,6 +32,7 @@ COMMANDS: tuple[Command, ...] = (
     publish.COMMAND,
     topics.COMMAND,
     verify.COMMAND,
+    replay.COMMAND,
     check_config.COMMAND,
     metrics.COMMAND,
 )

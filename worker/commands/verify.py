@@ -67,7 +67,8 @@ def verify(
     """
     from worker.kafka.reader import committed_offsets, extents
 
-    committed = committed_offsets(settings, settings.input_topic)
+    left = committed_offsets(settings, settings.group_id, settings.input_topic)
+    committed = {number: found.offset for number, found in left.items()}
     inputs = extents(settings, settings.input_topic)
     if to == COMMITTED and not committed:
         to = END
