@@ -6,6 +6,7 @@ import re
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from kafka import KafkaAdminClient, TopicPartition
@@ -38,10 +39,11 @@ class Replay(Worker):
         )
 
     @property
-    def report(self) -> dict:
+    def report(self) -> dict[str, Any]:
         """The JSON document at the end of what it said."""
         (start,) = (found.start() for found in re.finditer(r"^\{$", self.log, re.MULTILINE))
-        return json.loads(self.log[start:])
+        found: dict[str, Any] = json.loads(self.log[start:])
+        return found
 
 
 def replayed(world: World, *arguments: str, tmp_path: Path, **settings: object) -> Replay:
