@@ -55,6 +55,7 @@ class Variant:
     )
     finish: Callable[[], None] = lambda: None
     headers: Headers = ()
+    topic: str | None = None  # read instead of the input topic
     watch: Emit = lambda event: None
 
 
@@ -131,7 +132,7 @@ def _work(
         )
         # Fencing first: what an earlier life of this instance left open is ended before reading.
         sink = KafkaSink(settings.kafka, told.pipeline_version, dead_letters, variant.headers)
-        source = KafkaSource(settings.kafka)
+        source = KafkaSource(settings.kafka, variant.topic)
         loop = Loop(
             *variant.wrap(source, pool, sink, emit),
             settings.flow,

@@ -20,6 +20,7 @@ PROMISED = {
     "site-lines",
     "publish",
     "replay",
+    "redrive",
     "topics",
     "verify",
     "check-config",

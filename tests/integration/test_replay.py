@@ -33,9 +33,8 @@ class Replay(Worker):
         super().__init__(
             world.settings(**settings),
             log_path,
-            *arguments,
-            "--json",
-            module="tests.integration.hooked_replay",
+            *("replay", *arguments, "--json"),
+            module="tests.integration.hooked_command",
         )
 
     @property

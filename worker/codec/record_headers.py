@@ -25,6 +25,13 @@ VERSION_HEADER = "pagewire.pipeline_version"
 # The name of the replay that wrote a record; records of the live worker have none.
 REPLAY_HEADER = "pagewire.replay"
 
+# This client cannot produce a null key with a null value: the dead letter then has an empty value
+# and says so in a header.
+NULL_VALUE_HEADER = ("pagewire.null_value", b"true")
+# A record that came compressed can be larger than its topic's limit. Where the dead-letter topic
+# could not take it, the facts go without the body, which stays readable at the input's offset.
+BODY_OMITTED_HEADER = "pagewire.body_omitted_bytes"
+
 _INPUT = ("pagewire.input.topic", "pagewire.input.partition", "pagewire.input.offset")
 _FAILED_INPUT = (
     "__connect.errors.topic",

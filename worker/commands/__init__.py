@@ -12,6 +12,7 @@ from worker.commands import (
     metrics,
     preview,
     publish,
+    redrive,
     replay,
     run,
     site_lines,
@@ -33,6 +34,7 @@ COMMANDS: tuple[Command, ...] = (
     topics.COMMAND,
     verify.COMMAND,
     replay.COMMAND,
+    redrive.COMMAND,
     check_config.COMMAND,
     metrics.COMMAND,
 )

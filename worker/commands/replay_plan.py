@@ -18,8 +18,8 @@ from worker.kafka.topics import describe
 from worker.pool import Pool
 from worker.replay.bounds import Planned
 from worker.replay.estimate import Estimate, estimate
-from worker.replay.run import Wanted
 from worker.replay.sampling import sample
+from worker.replay.selection import Selection
 from worker.settings import Settings
 
 _SAMPLE_RECORDS = 1_000
@@ -28,11 +28,16 @@ _COLUMNS = ("partition", "from", "to", "offsets", "bytes (about)", "gone")
 
 
 def show_plan(
-    settings: Settings, wanted: Wanted, planned: Sequence[Planned], *, as_json: bool
+    settings: Settings,
+    selection: Selection,
+    rate_per_s: float | None,
+    planned: Sequence[Planned],
+    *,
+    as_json: bool,
 ) -> None:
     """Sample the range and print the plan. Raises KafkaUnavailable, ProcessesNotReady."""
     records = sum(len(part.offsets) for part in planned)
-    found = _estimate(settings, wanted, planned, records) if records else None
+    found = _estimate(settings, selection, rate_per_s, planned, records) if records else None
     output = describe(settings.kafka, [settings.kafka.output_topic])[settings.kafka.output_topic]
     if output is None:
         print(
@@ -91,7 +96,11 @@ def _lines(settings: Settings, found: Estimate | None, records: int, copies: int
 
 
 def _estimate(
-    settings: Settings, wanted: Wanted, planned: Sequence[Planned], records: int
+    settings: Settings,
+    selection: Selection,
+    rate_per_s: float | None,
+    planned: Sequence[Planned],
+    records: int,
 ) -> Estimate | None:
     ranges = {part.partition: part.offsets for part in planned}
     started = time.monotonic()
@@ -106,7 +115,7 @@ def _estimate(
                 settings.kafka,
                 pool,
                 ranges,
-                wanted.selection,
+                selection,
                 records=_SAMPLE_RECORDS,
                 seconds=_SAMPLE_S,
                 start_s=start_s,
@@ -114,7 +123,7 @@ def _estimate(
             )
     finally:
         pool.close()
-    return estimate(measured, records, wanted.rate_per_s)
+    return estimate(measured, records, rate_per_s)
 
 
 def _size(size_bytes: float) -> str:

@@ -13,7 +13,13 @@ from kafka import KafkaProducer, TopicPartition
 from kafka.errors import KafkaError
 from kafka.structs import ConsumerGroupMetadata, OffsetAndMetadata
 
-from worker.codec import dead_letter_headers, enriched_headers, tombstone_headers
+from worker.codec import (
+    BODY_OMITTED_HEADER,
+    NULL_VALUE_HEADER,
+    dead_letter_headers,
+    enriched_headers,
+    tombstone_headers,
+)
 from worker.failures import TransactionAborted
 from worker.kafka.client import connection, unavailable
 from worker.kafka.topics import TopicFacts
@@ -29,12 +35,6 @@ from worker.records import (
 )
 from worker.settings import KafkaSettings
 
-# This client cannot produce a null key with a null value: the dead letter then has an empty value
-# and says so in a header.
-NULL_VALUE_HEADER = ("pagewire.null_value", b"true")
-# A record that came compressed can be larger than its topic's limit. Where the dead-letter topic
-# could not take it, the facts go without the body, which stays readable at the input's offset.
-BODY_OMITTED_HEADER = "pagewire.body_omitted_bytes"
 _FRAMING_BYTES = 100  # more than a record's or a header's own lengths and sums take
 _BATCH_BYTES = 1 << 20
 _REQUEST_MAX_BYTES = 512 << 20  # the topics' own limits are the ones that count; see `topics`

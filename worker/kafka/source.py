@@ -63,8 +63,8 @@ class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
 class KafkaSource:
     """The input topic as one member of the group sees it."""
 
-    def __init__(self, settings: KafkaSettings) -> None:
-        """Connect. Raises KafkaUnavailable."""
+    def __init__(self, settings: KafkaSettings, topic: str | None = None) -> None:
+        """Connect. `topic`: None for the input topic. Raises KafkaUnavailable."""
         self._settings = settings
         self._listener = _Listener()
         self._held: set[Partition] = set()
@@ -93,7 +93,7 @@ class KafkaSource:
                 check_crcs=True,
                 metrics_enabled=False,
             )
-            self._consumer.subscribe([settings.input_topic], listener=self._listener)
+            self._consumer.subscribe([topic or settings.input_topic], listener=self._listener)
         except KafkaError as error:
             raise unavailable(settings, "connecting the consumer", error) from error
 

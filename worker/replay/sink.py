@@ -8,8 +8,9 @@ from collections import defaultdict
 from datetime import UTC, datetime
 from typing import Any
 
+from worker import ports
 from worker.failures import TransactionAborted
-from worker.kafka.sink import KafkaSink, Positions
+from worker.kafka.sink import Positions
 from worker.ledger import Partition
 from worker.records import Outcome, Settled
 from worker.replay.source import RangeSource
@@ -21,7 +22,7 @@ _FINISH_TRIES, _BETWEEN_TRIES_S = 10, 0.5
 class TallyingSink:
     """`ports.Sink`."""
 
-    def __init__(self, sink: KafkaSink, source: RangeSource) -> None:
+    def __init__(self, sink: ports.Sink, source: RangeSource) -> None:
         self._sink = sink
         self._source = source
 
@@ -58,10 +59,6 @@ class TallyingSink:
                 time.sleep(_BETWEEN_TRIES_S)
                 self._source.poll(_BETWEEN_TRIES_S, 1)
                 self._source.changes()
-
-    def close(self, timeout_s: float) -> None:
-        """Disconnect."""
-        self._sink.close(timeout_s)
 
     def _commit(
         self,

@@ -1,4 +1,4 @@
-"""`pagewire replay ...` with the pipeline of `hooks`. For tests."""
+"""`pagewire COMMAND ...` with the pipeline of `hooks`. For tests."""
 
 import os
 import sys
@@ -9,4 +9,4 @@ from worker import app, cli
 if __name__ == "__main__":
     load = getattr(hooks, os.environ.pop("TEST_LOAD", "load"))
     app.loader = lambda settings: load
-    sys.exit(cli.main(["replay", *sys.argv[1:]]))
+    sys.exit(cli.main(sys.argv[1:]))
