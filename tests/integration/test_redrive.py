@@ -123,7 +123,9 @@ def test_dry_run_counts_by_reason_and_does_nothing(broker: Broker, tmp_path: Pat
 def test_redrive_that_is_killed_settles_every_letter_once(broker: Broker, tmp_path: Path) -> None:
     world = World(broker.bootstrap_servers, partitions=2)
     sent = world.send([hooks.REJECT] * 200)
-    with Worker(world.settings(breaker_share=1), tmp_path / "live.log", "--until-drained") as live:
+    with Worker(
+        world.settings(breaker_window_pages=1000), tmp_path / "live.log", "--until-drained"
+    ) as live:
         assert live.wait() == 0, live.log
     settings: dict[str, Any] = {
         "cpu_processes": 1,

@@ -1,4 +1,4 @@
-"""What is out already: which inputs have an outcome on the output topic, by version or since a time.
+"""What is out already: inputs with an outcome on the output topic, by version or since a time.
 
 Decides how the output topic is read for that: its headers only, but all of it, since an input's
 outcome may stand anywhere. Must not know what is done with the answer.

@@ -1,8 +1,8 @@
 """Dead letters back through the pipeline, each exactly once: `pagewire redrive`.
 
-Decides how a letter goes through a worker that knows only records and their places: the loop and the
-ledger see it where it stands on the dead-letter topic, the pipeline and what is written see its
-input record as it was.
+Decides how a letter goes through a worker that knows only records and their places: the loop and
+the ledger see it where it stands on the dead-letter topic, the pipeline and what is written see
+its input record as it was.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from worker.replay.outputs import Advance, Input, inputs_since
 from worker.replay.selection import FILTERED
 from worker.settings import KafkaSettings, Settings
 
-_NO_BREAKER = 1 << 62
+_NO_BREAKER = 1 << 30  # letters
 
 
 def settings_for(settings: Settings) -> Settings:
