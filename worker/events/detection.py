@@ -16,20 +16,23 @@ from worker.events.background import day_of, is_background
 from worker.events.confidence import confidence
 from worker.events.coreference import Coreference
 from worker.events.dates import Calendar
+from worker.events.elisions import clause_frame, elided_subject
 from worker.events.fitting import first_token, fits, own_nouns, spelling
 from worker.events.forms import all_verb_forms
-from worker.events.frames import Frame, noun_frame, verb_frame
+from worker.events.frames import Frame, noun_frame
 from worker.events.governing_words import CONSENTING
+from worker.events.headline_trust import less_trusted
 from worker.events.lexicon import Entry, Lexicon, load_lexicon
-from worker.events.locations import Places
+from worker.events.locations import BODILY, Places
 from worker.events.modality import Manner, manner
+from worker.events.number_roles import Counting
 from worker.events.numerals import Numerals
 from worker.events.occurrences import numbered
 from worker.events.participants import Cast
 from worker.events.parties import parties
 from worker.events.plover import TYPES
 from worker.events.promises import CONSENT, Found, Told, told
-from worker.events.quantities import Counting, quantities
+from worker.events.quantities import quantities
 from worker.records import (
     Attribution,
     Entity,
@@ -92,7 +95,7 @@ def events(
     )
     lexicon = load_lexicon()
     found = [event for sentence in doc.sents for event in _in_sentence(sentence, page, lexicon)]
-    return numbered(found, things)
+    return numbered(less_trusted(found, text), things)
 
 
 def _in_sentence(sentence: SpacySpan, page: _Page, lexicon: Lexicon) -> Iterator[Event]:
@@ -115,14 +118,14 @@ def _in_sentence(sentence: SpacySpan, page: _Page, lexicon: Lexicon) -> Iterator
                 continue
             if _is_part_or_undone(token):
                 continue
-            frame = noun_frame(token) if pos == "NOUN" else verb_frame(token)
+            frame = noun_frame(token) if pos == "NOUN" else clause_frame(token)
             entry = next((entry for entry in entries if fits(entry, frame, cast)), None)
             how = manner(token)
             if entry is None and _is_consent(token, frame, how, cast):
                 entry = CONSENT
             if entry is None or (pos == "NOUN" and _is_mention(token, frame)):
                 continue
-            spoken_for |= own_nouns(entry, frame)
+            spoken_for |= own_nouns(entry, frame, cast)
             found.append(Found(token, entry, frame, how))
     spoken = [(one, page.speakers.speech(one.trigger)) for one in told(found)]
     cues = {speech.cue.i for _, speech in spoken if speech is not None}
@@ -131,7 +134,10 @@ def _in_sentence(sentence: SpacySpan, page: _Page, lexicon: Lexicon) -> Iterator
         for one, speech in spoken
         if one.ext_type != "STATEMENT" or one.trigger.i not in cues
     ]
-    countings = [Counting(one.trigger, one.frame, one.type == "PROTEST") for one, _ in emitted]
+    countings = [
+        Counting(one.trigger, one.frame, one.type or one.ext_type or "", one.mode)
+        for one, _ in emitted
+    ]
     counted = quantities(page.numerals, sentence, countings)
     for (one, speech), numbers in zip(emitted, counted, strict=True):
         yield _event(one, speech, numbers, sentence, page)
@@ -155,7 +161,8 @@ def _entries(lexicon: Lexicon, pos: str, token: Token) -> tuple[Entry, ...]:
 def _is_word_of(pos: str, token: Token) -> bool:
     """Whether the tagger agrees; it takes many a passive ("were injured") for an adjective."""
     if pos == "VERB" and token.pos_ == "ADJ":
-        return any(child.dep_ == "aux:pass" for child in token.children)
+        is_passive = any(child.dep_ == "aux:pass" for child in token.children)
+        return is_passive or elided_subject(token) is not None
     return token.pos_ == pos
 
 
@@ -186,8 +193,12 @@ def _event(
     trigger, cast = one.trigger, page.cast
     said_on = None if speech is None else page.calendar.on(speech.cue, sentence)
     actors, recipients = parties(one, cast)
+    kind = one.type or one.ext_type or ""
+    scene = page.places.named_after(trigger, sentence, kind)
+    if scene is not None:  # nobody: "the Oslo talks"
+        actors = tuple(part for part in actors if part.entity != scene)
     modality = one.manner.modality
-    when = page.calendar.of(trigger, sentence, modality)
+    when = page.calendar.of(trigger, sentence, modality, is_bodily=kind in BODILY)
     if modality is Modality.ACTUAL and is_background(trigger, when, page.published):
         modality = Modality.HISTORICAL
     plover = TYPES.get(one.type or "")
@@ -200,7 +211,7 @@ def _event(
         sentence=_sentence(sentence),
         actors=actors,
         recipients=recipients,
-        location=page.places.of(trigger, sentence, [*actors, *recipients]),
+        location=page.places.of(trigger, sentence, [*actors, *recipients], kind, one.mode),
         date=when,
         quantities=numbers,
         attribution=None if speech is None else _attribution(speech, said_on, cast),

@@ -8,21 +8,23 @@ from collections.abc import Set as AbstractSet
 
 from spacy.tokens import Token
 
-from worker.events.forms import all_noun_forms
-from worker.events.frames import Frame
+from worker.events.forms import all_noun_forms, words
+from worker.events.frames import MEASURES, Frame, measured
 from worker.events.governing_words import GOVERNING_VERBS, Distance
 from worker.events.lexicon import Entry, Voice
 from worker.events.modality import is_negated
+from worker.events.noun_classes import A_NUMBER
 from worker.events.participants import Cast
 
-_PLACES = frozenset({"GPE", "LOC", "FAC"})
 _TIMES = frozenset({"DATE", "TIME"})
 _OPEN = frozenset({"will", "would", "shall", "should", "must", "may", "might", "be"})
-_PEOPLE = frozenset({"PERSON", "NORP"})
 # What only measures the noun behind its "of": "dozens of rockets" are rockets.
-_MEASURES_OF = all_noun_forms(
-    "ten dozen hundred thousand million round score number series row pair handful group batch lot"
-    " majority couple part wave volley string barrage bunch most half third quarter percent"
+_MEASURES = (
+    MEASURES
+    | all_noun_forms(
+        "round series row pair group batch part wave volley string barrage bunch percent cent %"
+    )
+    | words("any both each neither one other others")
 )
 
 
@@ -36,32 +38,30 @@ def fits(entry: Entry, frame: Frame, cast: Cast) -> bool:
         return False
     if entry.particles and not entry.particles & frame.particles:
         return False
-    if entry.phrases and not _has_phrase(entry.phrases, frame):
+    if entry.phrases and not _has_phrase(entry.phrases, frame, cast):
         return False
-    if entry.not_phrases and _has_phrase(entry.not_phrases, frame):
+    if entry.not_phrases and _has_phrase(entry.not_phrases, frame, cast):
         return False
     if entry.needs_argument and not (frame.objects or frame.has_clause or frame.passive):
         return False
     return (
         _voice_fits(entry.voice, frame)
-        and _modifiers_fit(entry, frame)
+        and _modifiers_fit(entry, frame, cast)
         and _complements_fit(entry, frame)
-        and _subjects_fit(entry, frame)
+        and _subjects_fit(entry, frame, cast)
         and _objects_fit(entry, frame, cast)
     )
 
 
 def _objects_fit(entry: Entry, frame: Frame, cast: Cast) -> bool:
-    words = _words(frame.objects)
-    if entry.not_objects & words or (entry.objects_if_any and words - entry.objects_if_any):
+    found = _words(frame.objects, cast)
+    if entry.not_objects & found:
         return False
-    if not entry.objects:
-        return True
-    labels = {cast.label_at(thing) for thing in frame.objects}
-    by_name = (entry.object_is_place and labels & _PLACES) or (
-        entry.object_is_person and labels & _PEOPLE
-    )
-    return bool(entry.objects & words or by_name)
+    if entry.objects_if_any and any(
+        entry.objects_if_any.isdisjoint(_words([thing], cast)) for thing in frame.objects
+    ):
+        return False
+    return not entry.objects or bool(entry.objects & found)
 
 
 def first_token(token: Token) -> Token:
@@ -81,44 +81,44 @@ def _is_hyphen(token: Token) -> bool:
     return token.text == "-" and not token.whitespace_
 
 
-def own_nouns(entry: Entry, frame: Frame) -> frozenset[int]:
+def own_nouns(entry: Entry, frame: Frame, cast: Cast) -> frozenset[int]:
     """The places of the nouns that belong to the entry's own phrase and are no event of theirs:
     "called for *talks*", "launched a *strike*".
     """
     own = [*frame.objects] if entry.objects else []
-    own += [_measured(noun) for noun in own]
-    own += [noun for prep, noun in frame.obliques if _is_phrase(entry.phrases, prep, noun)]
+    own += [measured(noun, _MEASURES) for noun in own]
+    own += [noun for prep, noun in frame.obliques if _is_phrase(entry.phrases, prep, noun, cast)]
     return frozenset(noun.i for noun in own)
 
 
-def _words(nouns: Iterable[Token]) -> AbstractSet[str]:
-    """The nouns in lower case; what is only a measure gives way to what it measures."""
-    measured = [_measured(noun) for noun in nouns]
-    return {noun.lower_ for noun in measured} | {spelling(noun) for noun in measured}
+def _words(nouns: Iterable[Token], cast: Cast) -> AbstractSet[str]:
+    """What may be asked of the nouns: themselves in lower case, and the labels of names, in
+    capitals. What is only a measure gives way to what it measures.
+    """
+    found: set[str] = set()
+    for noun in nouns:
+        inner = measured(noun, _MEASURES)
+        found |= {inner.lower_, spelling(inner), *cast.kinds_at(inner)}
+        if inner.pos_ == "NUM" and cast.label_at(inner) is None:
+            found.add(A_NUMBER)
+    return found
 
 
-def _measured(noun: Token) -> Token:
-    if noun.lower_ in _MEASURES_OF:
-        for child in noun.children:
-            if child.dep_ == "nmod" and any(c.lower_ == "of" for c in child.children):
-                return child
-    return noun
+def _has_phrase(phrases: Mapping[str, AbstractSet[str]], frame: Frame, cast: Cast) -> bool:
+    return any(_is_phrase(phrases, prep, noun, cast) for prep, noun in frame.obliques)
 
 
-def _has_phrase(phrases: Mapping[str, AbstractSet[str]], frame: Frame) -> bool:
-    return any(_is_phrase(phrases, prep, noun) for prep, noun in frame.obliques)
+def _is_phrase(phrases: Mapping[str, AbstractSet[str]], prep: str, noun: Token, cast: Cast) -> bool:
+    asked = phrases.get(prep)
+    return asked is not None and not asked.isdisjoint(_words([noun], cast))
 
 
-def _is_phrase(phrases: Mapping[str, AbstractSet[str]], prep: str, noun: Token) -> bool:
-    return not _words([noun]).isdisjoint(phrases.get(prep, ()))
-
-
-def _modifiers_fit(entry: Entry, frame: Frame) -> bool:
+def _modifiers_fit(entry: Entry, frame: Frame, cast: Cast) -> bool:
     if not entry.modifiers and not entry.not_modifiers:
         return True
-    words = set(frame.modifiers).union(*(_words(thing.lefts) for thing in frame.objects))
-    return not entry.not_modifiers & words and (
-        not entry.modifiers or bool(entry.modifiers & words)
+    found = set(frame.modifiers).union(*(_words(thing.lefts, cast) for thing in frame.objects))
+    return not entry.not_modifiers & found and (
+        not entry.modifiers or bool(entry.modifiers & found)
     )
 
 
@@ -151,9 +151,9 @@ def is_infinitive(verb: Token) -> bool:
     return any(child.dep_ == "mark" and child.lower_ == "to" for child in verb.children)
 
 
-def _subjects_fit(entry: Entry, frame: Frame) -> bool:
-    words = _words(frame.subjects)
-    return not entry.not_subjects & words and (not entry.subjects or bool(entry.subjects & words))
+def _subjects_fit(entry: Entry, frame: Frame, cast: Cast) -> bool:
+    found = _words(frame.subjects, cast)
+    return not entry.not_subjects & found and (not entry.subjects or bool(entry.subjects & found))
 
 
 def _voice_fits(voice: Voice, frame: Frame) -> bool:

@@ -5,6 +5,7 @@ relative clauses and control. Must not know the lexicon or what an event is.
 """
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -38,10 +39,15 @@ _CALL = all_verb_forms("call")
 _HARM = all_verb_forms(
     "kill wound injure hurt murder target hit leave claim destroy damage devastate maim"
 )
-_MEASURES = all_noun_forms(
-    "dozen hundred thousand million ten score number handful majority couple wave spate lot"
+MEASURES = all_noun_forms(
+    "dozen hundred thousand million ten score number total handful majority couple wave spate lot"
     " third quarter half"
 ) | {"some", "many", "most", "several", "all", "none", "few"}
+# Of these a relative clause says when, where or why, not what.
+_CIRCUMSTANCES = all_noun_forms(
+    "time moment hour minute second day night morning evening week month year decade century date"
+    " season place reason way occasion instant case point extent manner"
+)
 _SUBJECT_CONTROL = all_verb_forms("promise vow")
 _HAVE = frozenset({"have", "has", "had", "'ve", "’ve"})
 _MAX_CONTROL = 6  # steps up a chain of verbs; longer ones are parser errors
@@ -78,6 +84,8 @@ def verb_frame(verb: Token) -> Frame:
     surface = [_antecedent(token) for token in _surface_subjects(verb)]
     if passive:
         objects = surface + objects
+    elif not objects:
+        objects = _relativized(verb)
     return Frame(
         subjects=tuple(agents if passive else surface),
         objects=tuple(_antecedent(token) for token in objects),
@@ -92,6 +100,26 @@ def verb_frame(verb: Token) -> Frame:
 def _is_misread_object(token: Token) -> bool:
     """Whether the parser took for a passive's subject what follows an active verb."""
     return token.dep_ == "nsubj:pass" and token.i > token.head.i
+
+
+def _relativized(verb: Token) -> list[Token]:
+    """The noun that a relative clause leaves out: "two towns it had held"."""
+    if verb.dep_ != "acl:relcl" or verb.head.pos_ not in {"NOUN", "PROPN"}:
+        return []
+    subjects = [token for token in verb.children if token.dep_ in _SUBJECTS]
+    if not subjects or any(token.tag_ in _RELATIVE_TAGS for token in subjects):
+        return []
+    if verb.head.lower_ in _CIRCUMSTANCES:  # "the day they fled"
+        return []
+    for token in verb.children:
+        is_stranded = token.dep_ in {"case", "obl"} or token.tag_ == "WRB"
+        if is_stranded and (token.tag_ in {"IN", "WRB", "WDT", "WP"}):
+            return []
+        if token.dep_.startswith("obl") and any(t.tag_ in _RELATIVE_TAGS for t in token.subtree):
+            return []
+        if token.dep_ in _CLAUSES:
+            return []
+    return [verb.head]
 
 
 def _is_particle(token: Token) -> bool:
@@ -178,11 +206,11 @@ def _is_active(verb: Token) -> bool:
     return has or {"nsubj", "nsubj:pass"} <= deps
 
 
-def measured(noun: Token) -> Token:
+def measured(noun: Token, measures: AbstractSet[str] = MEASURES) -> Token:
     """What a noun of number is a number of: of "thousands of Kurds" the Kurds."""
     for _ in range(_MAX_CONTROL):
         inner = None
-        if noun.lower_ in _MEASURES or noun.pos_ == "NUM":
+        if noun.lower_ in measures or noun.pos_ == "NUM":
             inner = next((t for by, t in _obliques(noun) if by == "of"), None)
         if inner is None:
             return noun

@@ -6,13 +6,14 @@ plain values, tested elsewhere.
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from worker.events.forms import all_noun_forms, all_verb_forms, noun_forms, verb_forms
+from worker.events.forms import all_verb_forms, noun_forms, verb_forms
+from worker.events.noun_classes import expanded, expanded_nouns
 from worker.events.plover import CONTEXTS, EXT_TYPES, MODES, PLOVER_TYPES
 
 _FORMS: Mapping[str, Callable[[str], frozenset[str]]] = {
@@ -20,6 +21,8 @@ _FORMS: Mapping[str, Callable[[str], frozenset[str]]] = {
     "NOUN": noun_forms,
     "ADJ": lambda lemma: frozenset({lemma}),
 }
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
+_PEOPLE = frozenset({"PERSON", "NORP"})
 _TUPLES = frozenset({"contexts", "examples", "counter_examples"})
 
 
@@ -47,7 +50,8 @@ class Entry:
     pos: str = "VERB"
     type: str | None = None
     ext_type: str | None = None
-    objects: frozenset[str] = frozenset()  # every form of the nouns, as are the next two
+    # Every form of the nouns, as are the next ones; in capitals the labels and sectors of names.
+    objects: frozenset[str] = frozenset()
     objects_if_any: frozenset[str] = frozenset()
     not_objects: frozenset[str] = frozenset()
     object_is_place: bool = False  # a GPE, LOC or FAC will do as object as well
@@ -177,9 +181,12 @@ def parse_entry(raw: Mapping[str, Any]) -> Entry:
     if strange:
         raise ValueError(f"{who}: unknown contexts {sorted(strange)}")
     try:
-        return Entry(**{name: _value(name, value) for name, value in raw.items()})
+        entry = Entry(**{name: _value(name, value) for name, value in raw.items()})
     except ValueError as error:
         raise ValueError(f"{who}: {error}") from error
+    by_name = _PLACES if entry.object_is_place else frozenset()
+    by_name |= _PEOPLE if entry.object_is_person else frozenset()
+    return replace(entry, objects=entry.objects | by_name) if entry.objects else entry
 
 
 def _value(name: str, value: Any) -> Any:
@@ -190,14 +197,13 @@ def _value(name: str, value: Any) -> Any:
         return Role(value)
     if name == "roles":
         return {preposition: Role(role) for preposition, role in value.items()}
-    if "phrases" in name:
-        return {
-            preposition: all_noun_forms(" ".join(nouns)) for preposition, nouns in value.items()
-        }
     if "complements" in name:
         return all_verb_forms(" ".join(value))
+    nouns = expanded_nouns if name.startswith("not_") else expanded
+    if "phrases" in name:
+        return {preposition: nouns(given) for preposition, given in value.items()}
     if "objects" in name or "subjects" in name:
-        return all_noun_forms(" ".join(value))
+        return nouns(value)
     if isinstance(value, list):
         return tuple(value) if name in _TUPLES else frozenset(value)
     return value

@@ -51,6 +51,7 @@ class Cast:
         self._starts = [ent.start for ent in entities]
         self._coreference = coreference
         self._profiles = Profiles(text, entities, things)
+        self._kinds: dict[int, frozenset[str]] = {}  # asked by many entries of one word
 
     def entity_at(self, token: Token) -> int | None:
         """Index of the entity that the token lies in."""
@@ -63,6 +64,18 @@ class Cast:
         """Label of the entity that the token lies in."""
         index = self.entity_at(token)
         return None if index is None else self._entities[index].label
+
+    def kinds_at(self, token: Token) -> frozenset[str]:
+        """Label and sector of the entity that the token lies in, and whether it is a country."""
+        index = self.entity_at(token)
+        if index is None:
+            return frozenset()
+        if index not in self._kinds:
+            ent = self._entities[index]
+            sector = self._profiles.of_entity(ent).sector
+            country = "COUNTRY" if ent.label == "GPE" and "iso3166" in ent.ids else None
+            self._kinds[index] = frozenset(filter(None, (ent.label, sector, country)))
+        return self._kinds[index]
 
     def is_named(self, token: Token) -> bool:
         """Whether the token lies in the name of a person, a body, a country, a people."""

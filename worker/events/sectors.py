@@ -4,7 +4,7 @@ Decides by single words; a table in code, since it is read with the sectors it m
 know the sentence around the word.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from worker.events.forms import all_noun_forms, words
 
@@ -87,6 +87,7 @@ _OPEN = """
     fundamentalist communist sympathizer defector whistleblower author writer actor singer artist
     athlete republic kingdom province city town village district enclave camp
 """
+_UNKNOWN = "UNK"
 _SECTOR_OF = {form: sector for sector, words in _NOUNS.items() for form in all_noun_forms(words)}
 _SOMEBODY = frozenset(_SECTOR_OF) | all_noun_forms(_OPEN)
 _DEEDS_AND_TOOLS = all_noun_forms("""
@@ -127,6 +128,12 @@ _BEFORE = _SECTOR_OF | {
 def is_somebody(noun: str) -> bool:
     """Whether the noun, in lower case, names people or a body of people."""
     return noun in _SOMEBODY
+
+
+def single_nouns(sectors: Iterable[str]) -> frozenset[str]:
+    """The dictionary forms of the sectors' nouns for people; for those of no sector ask "UNK"."""
+    nouns = words(" ".join(_OPEN if name == _UNKNOWN else _NOUNS[name] for name in sectors))
+    return nouns - _BODIES
 
 
 def is_body(noun: str) -> bool:
