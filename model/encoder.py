@@ -8,40 +8,17 @@ and its head say, so that the run time can decode them for any head.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from measures import Shape, Sizes
+
 CASES = 6
 ARC_WIDTH = 128
 RELATION_WIDTH = 128
 _FARTHEST = 128  # pieces; what is farther counts as this far
-
-
-@dataclass(frozen=True)
-class Sizes:
-    """How many classes each head tells apart."""
-
-    entity: int
-    tag: int
-    morph: int
-    lemma: int
-    relation: int
-
-
-@dataclass(frozen=True)
-class Shape:
-    """The encoder's own measures, those of MiniLM-L6 unless told otherwise."""
-
-    vocabulary: int = 30522
-    positions: int = 512
-    width: int = 384
-    inner: int = 1536
-    layers: int = 6
-    attention_heads: int = 12
-    distances: int = 0  # kinds of distances between pieces that attention tells apart (MPNet)
 
 
 class Layer(nn.Module):

@@ -13,12 +13,13 @@ import onnx
 import onnxruntime
 import torch
 
-from assemble import description, pipeline
+from assemble import VERSIONS, description, pipeline
 from encoder import Network
 from epochs import Corpus, add_corpus_arguments, checked
 from labels import CLASSED, Inventory
 from lexicon import agreeing, lexicon
 from quantise import Feed, quantise
+from replacing import replaceable, replacing
 from storage import load_network
 from worker.enrichment.news.graph import CANDIDATES
 from worker.enrichment.news.wordpiece import WordPiece
@@ -107,28 +108,25 @@ def main() -> None:
     """Exports, quantises, assembles."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--network", type=Path, required=True, help="what train.py wrote")
-    parser.add_argument("--name", required=True, help="news or news_fast")
+    parser.add_argument("--name", required=True, choices=VERSIONS, help="whose version it gets")
     parser.add_argument("--out", type=Path, required=True, help="the pipeline folder")
     parser.add_argument("--exact", action="store_true", help="float32, to compare with")
     add_corpus_arguments(parser)
     args = checked(parser)
-    if args.out.exists() and not (args.out / "meta.json").is_file():
+    if not replaceable(args.out, "meta.json"):
         parser.error(f"{args.out} is there and no pipeline folder: it would be replaced as a whole")
     network, classes, vocabulary = load_network(args.network)
     feeds: list[Feed] = []
     if not args.exact:
         batches = Corpus(args, WordPiece(vocabulary)).epoch()[:MEASURED_BATCHES]
         feeds = [{name: batch[name] for name in _SYMBOLS} for batch in batches]
-    with tempfile.TemporaryDirectory() as scratch:
+    with tempfile.TemporaryDirectory() as scratch, replacing(args.out) as out:
         encoder = Path(scratch) / "encoder"
         write_network(network, classes, vocabulary, feeds, args.corpora, encoder)
         said = description(network.shape.layers, exact=args.exact)
         nlp = pipeline(args.name, said, encoder)
-        if args.out.exists():
-            shutil.rmtree(args.out)
-        args.out.parent.mkdir(parents=True, exist_ok=True)
-        nlp.to_disk(args.out)
-    shutil.copyfile(Path(__file__).with_name("LICENSE-WEIGHTS"), args.out / "LICENSE")
+        nlp.to_disk(out)
+        shutil.copyfile(Path(__file__).with_name("LICENSE-WEIGHTS"), out / "LICENSE")
     size = sum(file.stat().st_size for file in args.out.rglob("*") if file.is_file())
     print(f"{args.out}: {', '.join(nlp.pipe_names)}, {size / 1e6:.1f} MB")
     print(f"onnx {onnx.__version__}, onnxruntime {onnxruntime.__version__}")

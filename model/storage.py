@@ -7,13 +7,9 @@ from pathlib import Path
 
 import torch
 
-from encoder import Network, Shape, Sizes
+from encoder import Network
 from labels import CLASSED, Inventory
-
-
-def sizes_of(classes: Inventory) -> Sizes:
-    """How many classes each head has."""
-    return Sizes(**{name: len(getattr(classes, name)) for name in CLASSED})
+from measures import Shape, Sizes
 
 
 def save_network(network: Network, classes: Inventory, vocabulary: list[str], path: Path) -> None:

@@ -12,50 +12,38 @@ import torch
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from encoder import Network, Shape
+from encoder import Network
 from epochs import Corpus, add_corpus_arguments, checked
 from labels import Inventory
+from measures import MPNET, Shape, sizes_of
 from objectives import TAUGHT, WEIGHTS, answered, distilled, losses, measure, tensors
-from starts import MPNET, from_teacher, minilm, mpnet, start_from
-from storage import load_network, save_network, sizes_of
+from rates import DECAY, factor, schedule
+from starts import from_teacher, minilm, mpnet, start_from
+from storage import load_network, save_network
 from worker.enrichment.news.wordpiece import WordPiece
 
-HEAD_RATE = 10.0  # times the encoder's learning rate
-WARM_UP = 0.06  # of all steps
 LARGEST_GRADIENT = 1.0  # norm, over all parameters
 REPORTS = 8  # of the scores, evenly over the training
 NEWEST = 0.02  # share of the last step in the loss that is printed
-# What comes with weights to start from; the cases, whose rows all start equal, do not count.
-_ENCODER = ("layers.", "positions.", "embedded.", "distances.")
 
 
-def optimizer(network: Network, rate: float, decay: float = 0.01) -> torch.optim.AdamW:
+def optimizer(network: Network, rate: float) -> torch.optim.AdamW:
     """AdamW; heads and cases learn faster, the word embeddings not at all."""
     network.pieces.weight.requires_grad_(False)
-    groups: dict[tuple[bool, bool], list[nn.Parameter]] = {}
+    groups: dict[tuple[float, float], list[nn.Parameter]] = {}
     for name, parameter in network.named_parameters():
         if not parameter.requires_grad:
             continue
-        encoder = name.startswith(_ENCODER)
-        groups.setdefault((encoder, parameter.ndim > 1), []).append(parameter)
+        decay = DECAY if parameter.ndim > 1 else 0.0
+        groups.setdefault((factor(name), decay), []).append(parameter)
     return torch.optim.AdamW(
         [
-            {
-                "params": parameters,
-                "lr": rate * (1 if encoder else HEAD_RATE),
-                "weight_decay": decay if matrix else 0.0,
-            }
-            for (encoder, matrix), parameters in groups.items()
+            {"params": parameters, "lr": rate * faster, "weight_decay": decay}
+            for (faster, decay), parameters in groups.items()
         ],
         betas=(0.9, 0.98),
         fused=True,
     )
-
-
-def schedule(step: int, steps: int) -> float:
-    """Share of the full rate at a step: a short climb, then straight down."""
-    climb = max(1, int(WARM_UP * steps))
-    return min((step + 1) / climb, max(0.0, (steps - step) / max(1, steps - climb)))
 
 
 def networks(

@@ -22,6 +22,7 @@ CORE: dict[str, frozenset[str]] = {
     "breaker": frozenset(),
     "cleaning": frozenset(
         {
+            "dateparser",
             "dateutil",
             "ftfy",
             "htmldate",
@@ -38,6 +39,7 @@ CORE: dict[str, frozenset[str]] = {
     "enrichment": frozenset({"numpy", "onnxruntime", "spacy"}),
     "events": frozenset({"dateutil", "spacy"}),
     "failures": frozenset(),
+    "headlines": frozenset(),
     "ledger": frozenset(),
     "limits": frozenset(),
     "minhash": frozenset({"rensa"}),
@@ -71,13 +73,24 @@ SHARED_EDGES = {"settings", "telemetry"}  # every edge may read settings and tel
 # Tighter than the rule for the core: what these import besides the standard library.
 ONLY = {
     "failures": set[str](),
+    "headlines": set[str](),
     "records": {"failures"},
     "ledger": {"failures", "records"},
     "minhash": {"records"},
     "preview": {"records"},
 }
 # Here time comes in as an argument.
-NO_CLOCK = {"attempts", "breaker", "codec", "ledger", "minhash", "preview", "reconcile", "records"}
+NO_CLOCK = {
+    "attempts",
+    "breaker",
+    "codec",
+    "headlines",
+    "ledger",
+    "minhash",
+    "preview",
+    "reconcile",
+    "records",
+}
 
 MAX_LINES = 300
 # path -> why it may be longer

@@ -11,11 +11,12 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from types import FrameType
 
 from prometheus_client import CollectorRegistry
 
-from worker import __version__, pipeline
+from worker import __version__, pipeline, ports
 from worker.codec import SCHEMA_VERSION
 from worker.configured import pipeline_config
 from worker.failures import ExitCode, KafkaUnavailable, WorkerStopped
@@ -27,12 +28,35 @@ from worker.kafka.topics import check
 from worker.loop import Loop
 from worker.pool import Pool, PoolConfig
 from worker.pool.process import BatchPipeline
+from worker.records import Headers
 from worker.settings import Settings, describe
 from worker.telemetry import Telemetry, configure_logs, events
 from worker.watchdog import Watchdog
 
+Emit = Callable[[events.Event], None]
+Ports = tuple[ports.Source, ports.Pool, ports.Sink]
 _CLOSE_S = 10.0
 _WARM_UP_LOOK_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What makes another worker of this one: a replay.
+
+    `wrap` gets the live worker's source, pool and sink, and gives those that the loop shall have.
+    `finish` is called when all is committed and this is still a member of its group. `headers` go
+    onto all that is written. `watch` is told every event.
+    """
+
+    wrap: Callable[[KafkaSource, Pool, KafkaSink, Emit], Ports] = lambda source, pool, sink, _: (
+        source,
+        pool,
+        sink,
+    )
+    finish: Callable[[], None] = lambda: None
+    headers: Headers = ()
+    topic: str | None = None  # read instead of the input topic
+    watch: Emit = lambda event: None
 
 
 def run(
@@ -40,51 +64,58 @@ def run(
     *,
     until_drained: bool = False,
     load: Callable[[], BatchPipeline] | None = None,
+    variant: Variant | None = None,
 ) -> None:
     """Consume, enrich, produce, until a signal (or until everything is done). Blocks.
 
     `load` makes the pipeline of a CPU process and must be picklable; tests bring their own.
     Raises the WorkerStopped that ended the worker; every reason is in the log as well.
     """
+    variant = variant or Variant()
     signals = _Signals()
     configure_logs(settings.service.log_level, settings.service.log_format)
     registry = CollectorRegistry()
     telemetry = Telemetry(registry)
+
+    def emit(event: events.Event) -> None:
+        telemetry.emit(event)
+        variant.watch(event)
+
     health = Health(
         stall_limit_s=settings.flow.stall_limit_s,
         progress_limit_s=settings.service.progress_limit_s,
     )
     shown = {entry.key: entry.value for entry in describe(settings)}
-    telemetry.emit(events.WorkerStarted(__version__, shown))
+    emit(events.WorkerStarted(__version__, shown))
     server = HealthServer(settings.service.http_host, settings.service.http_port, health, registry)
-    watchdog = Watchdog(
-        age_s=health.tick_age_s, limit_s=settings.flow.stall_limit_s, emit=telemetry.emit
-    )
+    watchdog = Watchdog(age_s=health.tick_age_s, limit_s=settings.flow.stall_limit_s, emit=emit)
     try:
         with _running(server), _running(watchdog):
             host = settings.service.http_host
-            telemetry.emit(events.Serving(f"http://{host}:{server.port}"))
-            _work(settings, load or _loader(settings), health, telemetry, signals, until_drained)
+            emit(events.Serving(f"http://{host}:{server.port}"))
+            load = load or loader(settings)
+            _work(settings, load, health, emit, signals, until_drained, variant)
     except WorkerStopped as stopped:
-        telemetry.emit(events.WorkerStopped(int(stopped.exit_code), str(stopped)))
+        emit(events.WorkerStopped(int(stopped.exit_code), str(stopped)))
         raise
     finally:
         signals.restore()
-    telemetry.emit(events.WorkerStopped(int(ExitCode.OK), "drained"))
+    emit(events.WorkerStopped(int(ExitCode.OK), "drained"))
 
 
 def _work(
     settings: Settings,
     load: Callable[[], BatchPipeline],
     health: Health,
-    telemetry: Telemetry,
+    emit: Emit,
     signals: "_Signals",
     until_drained: bool,
+    variant: Variant,
 ) -> None:
     started = time.monotonic()
     require_fast_checksums()
     dead_letters = check(settings.kafka, output_max_bytes=settings.pipeline.output_max_bytes)
-    pool = Pool(_pool_config(settings), load, telemetry.emit)
+    pool = Pool(pool_config(settings), load, emit)
     try:
         pool.start()
         while not pool.ready:
@@ -96,24 +127,23 @@ def _work(
         assert told is not None
         health.pool_ready(True)
         health.started()
-        telemetry.emit(
+        emit(
             events.WorkerReady(__version__, told.model, SCHEMA_VERSION, time.monotonic() - started)
         )
         # Fencing first: what an earlier life of this instance left open is ended before reading.
-        sink = KafkaSink(settings.kafka, told.pipeline_version, dead_letters)
-        source = KafkaSource(settings.kafka)
+        sink = KafkaSink(settings.kafka, told.pipeline_version, dead_letters, variant.headers)
+        source = KafkaSource(settings.kafka, variant.topic)
         loop = Loop(
-            source,
-            pool,
-            sink,
+            *variant.wrap(source, pool, sink, emit),
             settings.flow,
             fetch_max_bytes=settings.kafka.fetch_max_bytes,
             health=health,
-            emit=telemetry.emit,
+            emit=emit,
         )
         signals.tell(loop)
         try:
             loop.run(until_drained=until_drained)
+            variant.finish()
         except KafkaUnavailable:
             faulthandler.dump_traceback(all_threads=True)  # where every thread of the clients is
             raise
@@ -123,7 +153,8 @@ def _work(
         pool.close()
 
 
-def _pool_config(settings: Settings) -> PoolConfig:
+def pool_config(settings: Settings) -> PoolConfig:
+    """What the settings say of the CPU processes."""
     limits = settings.pool
     return PoolConfig(
         processes=limits.cpu_processes,
@@ -134,7 +165,8 @@ def _pool_config(settings: Settings) -> PoolConfig:
     )
 
 
-def _loader(settings: Settings) -> Callable[[], BatchPipeline]:
+def loader(settings: Settings) -> Callable[[], BatchPipeline]:
+    """What makes the pipeline of a CPU process; picklable. Raises BadSettings."""
     return functools.partial(pipeline.load, pipeline_config(settings))
 
 

@@ -51,12 +51,16 @@ class PartitionReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that was counted. `foreign` outcomes belong to another input topic."""
+    """Everything that was counted. `foreign` outcomes belong to another input topic.
+
+    `replayed` ones were written by a replay or a redrive, which report on themselves.
+    """
 
     partitions: tuple[PartitionReport, ...]
     outside: int  # outcomes of inputs before or after the range, which nobody asked about
     foreign: int
     unknown: int  # records in the output topics that name no input record
+    replayed: int = 0
 
     @property
     def problems(self) -> int:
@@ -71,7 +75,7 @@ class Reconciliation:
         """`ranges` has every partition of the input topic; an empty range asks for nothing."""
         self._topic = topic
         self._counts = {number: _Count(offsets) for number, offsets in ranges.items()}
-        self._outside = self._foreign = self._unknown = 0
+        self._outside = self._foreign = self._unknown = self._replayed = 0
 
     def saw_input(self, partition: int, offset: int) -> None:
         """An input record exists. Raises KeyError for a partition that `ranges` does not have."""
@@ -94,10 +98,15 @@ class Reconciliation:
         else:
             self._counts[partition].settle(kind, place, offset)
 
+    def saw_replayed(self) -> None:
+        """A record of an output topic was written by a replay: the live worker's stands beside."""
+        self._replayed += 1
+
     def report(self) -> Report:
         """What the records seen so far add up to."""
         partitions = tuple(count.report(number) for number, count in sorted(self._counts.items()))
-        return Report(partitions, self._outside, self._foreign, self._unknown)
+        counts = (self._outside, self._foreign, self._unknown, self._replayed)
+        return Report(partitions, *counts)
 
 
 class _Count:

@@ -19,6 +19,8 @@ PROMISED = {
     "annotate",
     "site-lines",
     "publish",
+    "replay",
+    "redrive",
     "topics",
     "verify",
     "check-config",

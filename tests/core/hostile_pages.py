@@ -150,6 +150,12 @@ OURS: dict[str, Page] = {
     "lists": _nested("<ul><li>", 2_000),
     "quotes": _nested("<blockquote>", 2_000),
     "tables": _nested("<table><tr><td>", 1_500),
+    "lists of articles": _repeated(
+        f"<h2>More news</h2><p><a>{PROSE}</a></p><h3>Most read</h3><div><p>{PROSE}</div>", 7_000
+    ),
+    "lists of articles far down": _nested(
+        "<h2>More news</h2><div><a></a><h3>Read more</h3><div>" + "<i></i>" * 500, 110
+    ),
     "drawings": _nested("<svg><g>", 2_000),
     "frames": _repeated("<iframe><div>", 300_000),
     "templates": _nested("<template><div>", 2_000),

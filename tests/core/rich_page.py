@@ -106,7 +106,7 @@ EVENTS = (
             ),
         ),
         occurrence=0,
-        key="ESCAPE|prisoners||kandara jail|2026-06-01|escaped=200",
+        key="ESCAPE|||kandara jail|2026-06-01|",
         confidence=0.82,
     ),
     Event(
@@ -129,7 +129,7 @@ EVENTS = (
         score=-9.5,
         cameo_root="18",
         occurrence=1,
-        key="ASSAULT|tavan front|guards|1234567||killed=12",
+        key="ASSAULT|armed||1234567||",
         confidence=0.93,
     ),
     Event(
@@ -147,7 +147,7 @@ EVENTS = (
         score=2.5,
         cameo_root="04",
         occurrence=2,
-        key="CONSULT|NO,lena odu||3143244|2026-06-08/2026-06-14|",
+        key="CONSULT|NO,TZ|||2026-06-08/2026-06-14|",
         confidence=0.77,
     ),
     Event(
@@ -165,7 +165,7 @@ EVENTS = (
         score=-9.5,
         cameo_root="18",
         occurrence=3,
-        key="ASSAULT|army|1234567|1234567||",
+        key="ASSAULT|||1234567||",
         confidence=0.41,
     ),
     Event(
@@ -184,7 +184,7 @@ EVENTS = (
         score=-9,
         cameo_root="18",
         occurrence=1,
-        key="ASSAULT|tavan front|guards|||killed=12",
+        key="ASSAULT|armed||||killed=12",
     ),
 )
 

@@ -1,10 +1,12 @@
 """Who takes part in an event: beyond the frame, behind pronouns, with country and sector."""
 
+from importlib.resources import files
+
 import pytest
 
 from worker.enrichment import Doc, SpacyPipeline, annotate, load_pipeline, things
 from worker.events import events
-from worker.events.countries import alpha3
+from worker.events.countries import alpha2, alpha3
 from worker.events.plover import SECTORS
 from worker.events.sectors import is_somebody, sector_of
 from worker.records import Annotations, Event, Participant
@@ -170,6 +172,18 @@ def test_every_sector_given_is_plovers():
     words = ["minister", "judge", "spies", "senators", "militia", "gunmen", "smugglers", "nuns"]
     assert all(is_somebody(word) for word in words)
     assert {sector_of([word]) for word in words} <= SECTORS
+
+
+def test_every_country_that_can_be_named_has_three_letters_and_they_lead_back():
+    table = files("worker.enrichment").joinpath("countries.tsv").read_text(encoding="utf-8")
+    codes = [line[:2] for line in table.splitlines() if not line.startswith("#")]
+    assert len(codes) > 200
+    assert [code for code in codes if alpha2(alpha3(code)) != code] == []
+
+
+def test_office_of_a_title_is_somebody_of_its_sector():
+    assert (sector_of(["ombudsman"]), sector_of(["marshals"])) == ("GOV", "MIL")
+    assert sector_of(["speakers"]) is None  # at a rally
 
 
 def test_countries_have_their_three_letters():

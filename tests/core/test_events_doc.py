@@ -126,7 +126,7 @@ def test_examples_are_records_whose_offsets_are_right():
     for index in (0, 1):
         sentence = EVENTS[index].sentence
         assert TEXT[sentence.start : sentence.end] in " ".join(DOC.split())
-    assert f"```\n{EVENTS[1].key}\n```" in DOC
+    assert f"```\n{EVENTS[1].key}\n" in DOC
 
 
 def as_json(record: Any) -> Any:

@@ -20,6 +20,12 @@ def test_piece_of_a_page_is_read_like_a_page():
     assert page.text.split("\n\n") == PARAGRAPHS
 
 
+def test_page_of_one_sentence_gives_it_in_one_piece_and_without_its_menu():
+    brief = "<p>Rebels shelled a market in <a href='/m'>Marib</a> on <b>Monday</b>.</p>"
+    page = cleaned(f"<nav><a href='/'>Home</a><a>Sport</a></nav><article>{brief}</article>")
+    assert page.text == "Rebels shelled a market in Marib on Monday."
+
+
 def test_many_paragraphs_far_down_are_read_by_the_cheap_parser():
     article = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
     far = "<div>" * 200 + article + "<p>word</p>" * 10_000

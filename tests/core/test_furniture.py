@@ -17,6 +17,19 @@ def test_the_title_goes_with_what_stands_above_it():
     assert kept("Bexter Post", "News", TITLE, FIRST, SECOND) == [FIRST, SECOND]
 
 
+LEAD = "The council of Old Bexter has sold its only bridge, which was built in 1904 of oak."
+
+
+def test_paragraphs_above_a_line_that_is_the_title_again_stay():
+    rest = [SECOND, *[FIRST] * 4]
+    assert kept(LEAD, LEAD, "Watch this", TITLE, *rest) == [LEAD, LEAD, *rest]
+    assert kept(LEAD, TITLE, *rest) == [LEAD, *rest]
+
+
+def test_a_caption_above_the_title_goes_with_what_parts_them():
+    assert kept(LEAD, "Photo: Ana Field", TITLE, SECOND, FIRST, FIRST) == [SECOND, FIRST, FIRST]
+
+
 def test_a_title_far_down_cuts_nothing():
     assert kept(FIRST, SECOND, TITLE, SECOND) == [FIRST, SECOND, TITLE, SECOND]
 
@@ -33,6 +46,10 @@ def test_a_page_that_is_only_its_title_keeps_it():
         "Thursday, October 8, 2009",
         "· Updated 20 Feb 2026 · 3 min read",
         "08:40",
+        "Updated at 08:40 GMT",
+        "Mon, 8 Feb, 10:30 a.m. ET",
+        "Bexter, 8 March, 08:40",
+        "Stand: 10:30 Uhr",
     ],
 )
 def test_a_byline_or_dateline_above_the_first_sentence_goes(line):
@@ -46,6 +63,8 @@ def test_a_byline_or_dateline_above_the_first_sentence_goes(line):
         "In 2019 it was new.",
         "By the river stood the old bridge.",
         "The bridge vote of 2024",
+        "12 dead by 10:30",
+        "The 10:30 to Bexter",
         "2024年5月9日，大桥正式通车。 [3]",
     ],
 )
@@ -96,6 +115,13 @@ def test_what_speaks_of_the_site_goes(line):
 )
 def test_a_sentence_that_begins_like_that_stays(line):
     assert kept(FIRST, line) == [FIRST, line]
+
+
+def test_step_of_a_list_stays_and_a_list_of_requests_goes():
+    steps = ["- Open the page of the bank", "- Sign up for an account", "- Download the bank's app"]
+    requests = ["- Sign up for our newsletter", "- Download our app"]
+    assert kept(FIRST, *steps, "- Read more: The price of banks", SECOND) == [FIRST, *steps, SECOND]
+    assert kept(FIRST, *requests, SECOND, requests[0]) == [FIRST, SECOND]
 
 
 def test_furniture_stays_where_nothing_else_would_be_left():

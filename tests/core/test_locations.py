@@ -34,6 +34,17 @@ def event_of(pipeline: SpacyPipeline, text: str, trigger: str) -> Event:
         ("An explosion shook Kabul on Saturday.", "explosion", "Kabul"),
         ("Russian troops withdrew from Kherson.", "withdrew", "Kherson"),
         ("Two people died when a bomb exploded in Baidoa.", "died", "Baidoa"),
+        ("Police arrested two men at Dubai airport.", "arrested", "Dubai airport"),
+        ("Soldiers shot a man at a checkpoint.", "shot", "checkpoint"),
+        ("Fighting continued in three provinces.", "Fighting", "provinces"),
+        ("Protesters gathered near the border with Chad.", "gathered", "border"),
+        ("Police arrested a man in the old town.", "arrested", "old town"),
+        ("The army sent a brigade to the southern frontier.", "sent", "southern frontier"),
+        ("Heavy fighting for Marib dam killed ten.", "fighting", "Marib dam"),
+        ("The Oslo talks collapsed on Friday.", "talks", "Oslo"),
+        ("Thousands fled Aleppo.", "fled", "Aleppo"),
+        ("Families fled from Gao to Mopti.", "fled", "Gao"),
+        ("Rebels left the villages below the dam.", "left", "villages"),
     ],
 )
 def test_event_has_its_own_place(news, text, trigger, place):
@@ -42,18 +53,39 @@ def test_event_has_its_own_place(news, text, trigger, place):
     assert (found.text, found.basis) == (place, LocationBasis.STATED)
 
 
-def test_place_of_another_clause_is_the_nearest_of_the_sentence(news):
-    text = "Iran seized two ships near Qatar, and the United States imposed sanctions."
-    found = event_of(news, text, "imposed").location
+@pytest.mark.parametrize(
+    ("text", "trigger", "basis"),
+    [
+        ("Rebels attacked a camp in Sudan. Six people died.", "died", LocationBasis.PAGE),
+        ("A man from Sudan died after a bomb exploded in Sudan.", "died", LocationBasis.SENTENCE),
+    ],
+)
+def test_what_happens_to_bodies_may_have_the_place_of_what_is_told_around(
+    news, text, trigger, basis
+):
+    found = event_of(news, text, trigger).location
     assert found is not None
-    assert (found.text, found.basis) == ("Qatar", LocationBasis.SENTENCE)
+    assert (found.text, found.basis) == ("Sudan", basis)
 
 
-def test_place_before_on_the_page_is_the_last_resort(news):
-    text = "Rebels attacked a checkpoint in Sudan.\n\nThe army killed 12 fighters."
-    found = event_of(news, text, "killed").location
-    assert found is not None
-    assert (found.text, found.basis) == ("Sudan", LocationBasis.PAGE)
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("Iran seized two ships near Qatar, and the United States imposed sanctions.", "imposed"),
+        ("Rebels attacked a camp in Sudan. Germany condemned it.", "condemned"),
+        ("Rebels attacked a camp in Sudan.\n\nThe army killed 12 fighters.", "killed"),
+        ("Germany criticised the coup in Mali.", "criticised"),
+        ("He was sentenced to nine years in prison.", "sentenced"),
+        ("Ten were freed in Gao; the court sentenced a man.", "sentenced"),
+        ("Its director in the city urged both sides to talk.", "urged"),
+    ],
+)
+def test_place_of_something_else_is_none_of_the_event(news, text, trigger):
+    assert event_of(news, text, trigger).location is None
+
+
+def test_place_that_talks_are_named_after_does_not_act(news):
+    assert event_of(news, "The Oslo talks collapsed on Friday.", "talks").actors == ()
 
 
 @pytest.mark.parametrize(

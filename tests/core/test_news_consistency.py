@@ -183,6 +183,44 @@ def test_mention_without_confidence_has_the_weakest_voice(nlp):
     assert pairs(doc) == [("Sandvik", "ORG")] * 2
 
 
+def tagged(doc: Doc, **parts: str) -> Doc:
+    for token in doc:
+        token.pos_ = parts.get(token.text, "NOUN")
+    return doc
+
+
+@pytest.mark.parametrize(
+    ("name", "part"), [("special", "ADJ"), ("federal bank", "NOUN"), ("We", "PRON"), ("us", "PRON")]
+)
+@pytest.mark.parametrize("label", ["PERSON", "ORG", "LOC"])
+def test_plain_word_or_pronoun_is_no_name(nlp, name, part, label):
+    doc = read(nlp, f"Before it {name} moved on.", (name, label, 0.9))
+    assert pairs(tagged(doc, **{name: part})) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "part"),
+    [
+        ("dpa", "ORG", "PROPN"),
+        ("Pentagon", "ORG", "NOUN"),
+        ("US", "LOC", "PRON"),
+        ("civil war", "MISC", "NOUN"),
+        ("邵伯", "LOC", "NOUN"),
+        ("24/7", "ORG", "NUM"),
+    ],
+)
+def test_name_stays_where_a_capital_or_the_tagger_speaks_for_it_or_the_script_has_none(
+    nlp, name, label, part
+):
+    doc = read(nlp, f"Before it {name} moved on.", (name, label, 0.9))
+    assert pairs(tagged(doc, **{name: part})) == [(name, label)]
+
+
+def test_where_no_tagger_ran_small_letters_are_believed(nlp):
+    doc = read(nlp, "a man from oslo said", ("oslo", "LOC", 0.9))
+    assert pairs(doc) == [("oslo", "LOC")]
+
+
 def test_component_keeps_confidences(nlp):
     doc = read(nlp, "Sandvik or Sandvik", ("Sandvik", "ORG", 0.75), ("Sandvik", "LOC", 0.25))
     component = spacy.blank("en").add_pipe("pagewire_consistency")

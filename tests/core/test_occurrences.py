@@ -1,4 +1,4 @@
-"""Occurrences: mentions of one event share a number; the key is what other pages would say too."""
+"""Occurrences: mentions of one event on a page share a number."""
 
 from typing import Any
 
@@ -95,14 +95,13 @@ def test_later_mention_that_says_less_joins_by_what_an_earlier_one_added():
     assert numbers(first, second, third) == [0, 0, 0]
 
 
-def test_day_of_publication_tells_no_mention_from_a_dated_one_and_is_in_the_key():
+def test_day_of_publication_tells_no_mention_from_a_dated_one():
     assumed = EventDate(
         None, None, None, "2026-05-02", "2026-05-02", EventDateBasis.PUBLICATION_DAY
     )
     dated = event(actors=(who(1),), date=day("2026-05-01"))
     undated = event(actors=(who(1),), date=assumed)
     assert numbers(dated, undated) == [0, 0]
-    assert numbered([undated], THINGS)[0].key.split("|")[4] == "2026-05-02"
 
 
 def test_numbers_of_occurrences_follow_the_first_mention():
@@ -113,27 +112,3 @@ def test_numbers_of_occurrences_follow_the_first_mention():
 def test_page_of_ten_thousand_events_compares_each_with_few():
     many = [event(actors=(Participant(0, 1, f"band {number}"),)) for number in range(10_000)]
     assert numbers(*many) == list(range(10_000))
-
-
-def test_key_has_ids_before_names_and_everything_sorted():
-    told = event(
-        actors=(who(1), who(0)),
-        recipients=(who(3), Participant(0, 1, "the five nurses")),
-        location=Location(0, 1, "x", thing=2),
-        date=day("2026-05-01", "2026-05-03"),
-        quantities=(killed(5),),
-    )
-    (found,) = numbered([told], THINGS)
-    assert found.key == (
-        "ASSAULT|KE,al shabaab|five nurses,red cross|187896|2026-05-01/2026-05-03|killed=5"
-    )
-
-
-def test_mark_of_the_key_in_a_name_does_not_part_it():
-    (found,) = numbered([event(actors=(Participant(0, 1, "a|b, c"),))], ())
-    assert found.key.split("|")[1] == "b c"
-
-
-def test_our_own_type_stands_in_the_key_where_plover_has_none():
-    (found,) = numbered([Event(None, "CRIME", None, (), Span(0, 1, "x"), Sentence(0, 1))], ())
-    assert found.key == "CRIME|||||"

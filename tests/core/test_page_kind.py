@@ -70,6 +70,10 @@ def cause(body: str, http_status: int | None = None) -> str:
         (f"{COOKIES}\n\nReject all\n\nPrivacy policy", "a consent wall"),
         (page("<noscript>Please enable JavaScript.</noscript>"), "a script-only page"),
         (page("<div id=root></div><script src=a.js></script>", "Islander"), "no words, 1 scripts"),
+        (page("<h1>Forbidden</h1><p>nginx</p>", "Forbidden"), "a wall against robots"),
+        (page("<h1>Gone</h1><p>Sorry, it was here.</p>", "Gone"), "an error page"),
+        (page("<h1>410 Gone</h1><p>Nobody knows where all of it went.</p>" * 2), "an error page"),
+        (page(f"<h1>Gone</h1><p>The page you requested is no more.</p>{SENTENCE}"), "an error"),
         ("Page not found\n\nThe page you are looking for has been removed.", "an error page"),
     ],
 )
@@ -90,6 +94,12 @@ def test_http_status_of_an_error_is_enough_where_little_is_said():
     )
 
 
+def test_title_of_one_word_is_believed_with_the_status_of_an_error():
+    body = page(f"<h1>Forbidden</h1><p>{SENTENCE * 2}</p>", "Forbidden")
+    assert warnings(body) == set()
+    assert 'an error page: "HTTP 403"' in cause(body, http_status=403)
+
+
 @pytest.mark.parametrize(
     ("body", "http_status"),
     [
@@ -104,6 +114,11 @@ def test_http_status_of_an_error_is_enough_where_little_is_said():
         (page("<p>Dozens of sites use cookies without consent, a study says.</p>"), None),
         (page("<p>Loading...</p>" + "<p>Bexter two Newton one</p>" * 40), None),
         (page("<p>It is a thriller about a hotel room.</p>" + ARTICLE, "404"), None),
+        (page(f"<h1>Gone</h1><p>{SENTENCE}</p>", "Gone | Islander"), None),
+        (page(f"<h1>Forbidden</h1><p>{SENTENCE * 2}</p>", "Forbidden"), 200),
+        (page(f"<p>{SENTENCE}</p>", "404"), None),
+        (f"Gone\n\n{SENTENCE}", None),
+        ("Autumn\n" + "The boats are in.\nGone.\nThe sea is dark.\n" * 3, None),
     ],
 )
 def test_article_that_has_such_words_is_an_article(body, http_status):
@@ -156,6 +171,18 @@ def test_flattened_home_page_is_a_list():
     assert warnings(text, URL) == set()
 
 
+AGES = ("3 hours ago", "5h", "vor 4 Tagen", "Mar 2, 2026", "2 May 2026", "[…]", "Continue reading")
+
+
+@pytest.mark.parametrize("age", AGES)
+def test_list_that_has_lost_its_lines_is_told_by_what_stands_at_each_article(age):
+    items = [f"{line} The boats go from the next one. {age}" for line in HEADLINES]
+    assert warnings(" ".join(items), HOME) == {PageWarning.LIST_PAGE}
+    assert warnings(" ".join(items), URL) == set()
+    assert warnings(" ".join(items[:5]), HOME) == set()
+    assert warnings(f"{' '.join(items)} {SENTENCE * 6}", HOME) == set()
+
+
 TIER = "<meta property='article:content_tier' content='locked'>"
 LOCKED = linked_data(**{"@type": "NewsArticle", "headline": "Ferry", "isAccessibleForFree": False})
 
@@ -169,6 +196,7 @@ LOCKED = linked_data(**{"@type": "NewsArticle", "headline": "Ferry", "isAccessib
         page(f"<p>{SENTENCE * 2}</p><p>To continue reading, subscribe or sign in.</p>"),
         page(f"<p>{SENTENCE * 2}</p><p>Il vous reste 84 % de cet article à lire.</p>"),
         f"{SENTENCE * 2}\n\nSubscribe to unlock this article\n\nFrom 1 a month",
+        f"Home News Ferry runs {SENTENCE * 2}Subscribe to unlock this article. From 1 a month",
     ],
 )
 def test_beginning_of_an_article_before_a_paywall_is_a_teaser(body):

@@ -26,7 +26,7 @@ COUNTED = [
     ("Soldiers destroyed 30 houses.", "destroyed", "30", "places", 30, "house"),
     ("The court sentenced the man to five years.", "sentenced", "five", "duration", 5, "year"),
     ("The attack on the convoy lasted two hours.", "attack", "two hours", "duration", 2, "hour"),
-    ("Rebels attacked a town 12 km away.", "attacked", "12 km", "distance", 12, "kilometer"),
+    ("The army withdrew 12 km from the front.", "withdrew", "12 km", "distance", 12, "kilometer"),
     (
         "More than 90% of the withdrawal of troops is over.",
         "withdrawal",
@@ -39,6 +39,35 @@ COUNTED = [
     ("Soldiers killed a dozen rebels.", "killed", "a dozen", "killed", 12, "rebel"),
     ("Soldiers killed several rebels.", "killed", "several", "killed", None, "rebel"),
     ("Rebels killed 1.2 million people.", "killed", "1.2 million", "killed", 1.2e6, "person"),
+    ("Eighty inmates broke out of the jail.", "broke", "Eighty", "escaped", 80, "inmate"),
+    ("Gunmen seized 40 pupils on Friday.", "seized", "40", "abducted", 40, "pupil"),
+    ("The quake cost 8,000 lives.", "cost", "8,000", "killed", 8000, "life"),
+    (
+        "Ten thousand people joined the march.",
+        "joined",
+        "Ten thousand",
+        "protesters",
+        1e4,
+        "person",
+    ),
+    (
+        "Several thousand people marched.",
+        "marched",
+        "Several thousand",
+        "protesters",
+        None,
+        "person",
+    ),
+    ("Half of the inmates escaped.", "escaped", "Half", "share", 50, "%"),
+    ("Two-thirds of the hostages were freed.", "freed", "Two-thirds", "share", 66.7, "%"),
+    ("She was sentenced to a year in prison.", "sentenced", "a year", "duration", 1, "year"),
+    ("The judge handed her a five-year term.", "handed", "five-year", "duration", 5, "year"),
+    ("The shop was fined 90 pounds.", "fined", "90 pounds", "money", 90, "pound"),
+    ("Twelve rebels killed in raid", "killed", "Twelve", "killed", 12, "rebel"),
+    ("Thirteen people suffered minor injuries.", "suffered", "Thirteen", "injured", 13, "person"),
+    ("Eight miners lost their lives.", "lost", "Eight", "killed", 8, "miner"),
+    ("He paid a two-day visit to Cairo.", "paid", "two-day", "duration", 2, "day"),
+    ("A crowd of 200 people protested.", "protested", "200", "protesters", 200, "person"),
 ]
 QUALIFIED = [
     ("About 200 people protested.", Qualifier.ABOUT),
@@ -63,6 +92,7 @@ RANGES = [
 WHOLES = [
     ("Rebels attacked 6 of 7 districts.", "attacked", "6 of 7", 6, 7),
     ("Two of the three men were arrested.", "arrested", "Two of the three", 2, 3),
+    ("Rebels attacked 6 of Odo's 7 districts.", "attacked", "6 of Odo's 7", 6, 7),
     ("Some 1,200 of the 3,000 refugees fled.", "fled", "Some 1,200 of the 3,000", 1_200, 3_000),
 ]
 
@@ -126,3 +156,31 @@ def test_preposition_before_a_number_is_no_qualifier(news):
     text = "Militants took control over 6 of 7 districts and killed over 12 people."
     (number,) = event_of(news, text, "killed").quantities
     assert (number.text, number.qualifier) == ("over 12", Qualifier.MORE_THAN)
+
+
+# text, trigger, the words of the numbers that are its own
+OWN = [
+    ("Ten were killed, 15 injured and two arrested.", "killed", ["Ten"]),
+    ("Ten were killed, 15 injured and two arrested.", "injured", ["15"]),
+    ("Ten were killed, 15 injured and two arrested.", "arrested", ["two"]),
+    ("Police arrested the editor; 430 people watched it.", "arrested", []),
+    ("At least 12 people were killed and 30 wounded in the blast.", "wounded", ["30"]),
+    ("Six people died and 20 others injured in the crash.", "injured", ["20"]),
+    ("Rebels attacked the town from three directions.", "attacked", []),
+    ("Two ministers met in Oslo.", "met", []),
+    ("No one was injured.", "injured", []),
+    ("After a 12-week trial, a man was arrested.", "arrested", []),
+    ("Two men had heard the report of the blast.", "blast", []),
+    ("Twenty ministers met in Oslo.", "met", ["Twenty"]),
+    ("In the last 48 hours, 15 rebels were killed.", "killed", ["15"]),
+    ("Rebels attacked a town 12 km away.", "attacked", []),
+    ("The man was freed on bail after two nights.", "freed", []),
+    ("At least 41 people were killed, two officials said.", "killed", ["At least 41"]),
+    ("Police arrested fans of the two clubs.", "arrested", []),
+    ("The king pardoned 700 people convicted of treason.", "pardoned", ["700"]),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "numbers"), OWN)
+def test_number_stays_with_the_event_that_it_is_told_of(news, text, trigger, numbers):
+    assert [number.text for number in event_of(news, text, trigger).quantities] == numbers

@@ -44,7 +44,7 @@ def letter_headers(raw: RawRecord, letter: DeadLetter = LETTER, **changes: Any) 
 
 def test_enriched_headers_are_a_cloud_event_with_its_input_and_trace():
     upstream = (("traceparent", b"00-ab-cd-01"), ("tracestate", b"a=1"), ("cookie", b"secret"))
-    headers = dict(enriched_headers(record(b"v", headers=upstream), NOW))
+    headers = dict(enriched_headers(record(b"v", headers=upstream), NOW, "1+m-2"))
     assert headers == {
         "ce_specversion": b"1.0",
         "ce_id": b"raw-pages/3/1042",
@@ -57,6 +57,7 @@ def test_enriched_headers_are_a_cloud_event_with_its_input_and_trace():
         "pagewire.input.offset": b"1042",
         "traceparent": b"00-ab-cd-01",
         "tracestate": b"a=1",
+        "pagewire.pipeline_version": b"1+m-2",
     }
 
 
@@ -72,14 +73,14 @@ def test_repeated_and_oversized_traces_do_not_outgrow_the_output_topic():
         ("traceparent", None),
         ("tracestate", b"x" * 1_000_000),
     )
-    headers = enriched_headers(record(b"v", headers=upstream, topic="t" * 249), NOW)
+    headers = enriched_headers(record(b"v", headers=upstream, topic="t" * 249), NOW, "1+m-2")
     assert sum(len(name) + len(value or b"") for name, value in headers) < 12_000
     assert [name for name, _ in headers if name.startswith("trace")] == ["traceparent"]
 
 
 def test_time_without_a_zone_is_refused():
     with pytest.raises(ValueError, match="zone"):
-        enriched_headers(record(b"v"), datetime(2026, 3, 9))
+        enriched_headers(record(b"v"), datetime(2026, 3, 9), "1")
 
 
 def test_dead_letter_keeps_the_original_headers_first_and_untouched():
@@ -123,13 +124,13 @@ def test_long_and_unprintable_messages_are_cut_and_escaped():
 def test_every_kind_of_outcome_leads_back_to_its_input():
     raw = record(b"v", topic="raw.pages_2")
     expected = ("raw.pages_2", 3, 1042)
-    assert input_of(enriched_headers(raw, NOW)) == expected
+    assert input_of(enriched_headers(raw, NOW, "1")) == expected
     assert input_of(tombstone_headers(raw, NOW)) == expected
     assert input_of(letter_headers(raw)) == expected
 
 
 def test_dead_letter_of_another_workers_output_leads_back_to_our_input():
-    upstream = enriched_headers(record(b"v", topic="far-away"), NOW)
+    upstream = enriched_headers(record(b"v", topic="far-away"), NOW, "1")
     assert input_of(letter_headers(record(b"v", headers=upstream))) == ("raw-pages", 3, 1042)
 
 
@@ -155,9 +156,9 @@ def test_foreign_headers_lead_to_no_input(headers):
 
 
 def test_headers_without_facts_are_no_dead_letter():
-    assert read_dead_letter_facts(enriched_headers(record(b"v"), NOW)) == {}
+    assert read_dead_letter_facts(enriched_headers(record(b"v"), NOW, "1")) == {}
 
 
 def test_utc_times_are_written_with_a_z():
-    headers = dict(enriched_headers(record(b"v"), datetime(2026, 1, 1, tzinfo=UTC)))
+    headers = dict(enriched_headers(record(b"v"), datetime(2026, 1, 1, tzinfo=UTC), "1"))
     assert headers["ce_time"] == b"2026-01-01T00:00:00.000Z"

@@ -49,6 +49,7 @@ SAMPLES: tuple[events.Event, ...] = (
     events.InFlight(10, 1000),
     events.Paused("256 pages in flight"),
     events.Resumed("100 pages in flight"),
+    events.ReplayProgress(100, 40, 3, 1, 12.5, 1),
     events.DeadLetterShare(0.1),
     events.BreakerTripped(0.5, 200, {"EMPTY": 100}),
     events.Draining("SIGTERM", 12),

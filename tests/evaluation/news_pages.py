@@ -49,6 +49,11 @@ class Cleaned:
         """The article that was found; empty when the page was rejected."""
         return str(self.line.get("text", ""))
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is said of it."""
+        return tuple(self.line.get("warnings", ()))
+
 
 def clean(pages: Iterable[NewsPage]) -> list[Cleaned]:
     """The pages through `pagewire clean`, in their order."""

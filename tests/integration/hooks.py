@@ -87,6 +87,21 @@ def load() -> HookedPipeline:
     return HookedPipeline()
 
 
+class MendedPipeline(HookedPipeline):
+    """Echoes everything: the version in which all faults are mended."""
+
+    version = "hooked-2"
+
+    def process(self, batch: Sequence[RawRecord]) -> Iterator[tuple[int, Processed]]:
+        for index, record in enumerate(batch):
+            yield index, Processed(Enriched(record.key or b"no-key", record.value or b""))
+
+
+def load_mended() -> HookedPipeline:
+    """What a CPU process loads after the faults were mended."""
+    return MendedPipeline()
+
+
 def load_dies_before_ready() -> HookedPipeline:
     """A broken image or model."""
     os._exit(9)

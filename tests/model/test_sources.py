@@ -1,15 +1,20 @@
 """Whose work the weights are made from is said where they are handed out."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 import assemble
+from worker.enrichment.news import components
 
 LICENCE = Path(assemble.__file__).with_name("LICENSE-WEIGHTS").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", [name for name, *_ in assemble.SOURCES])
+TAUGHT_BY = [source for sources in assemble.TEACHERS.values() for source in sources]
+
+
+@pytest.mark.parametrize("name", [name for name, *_ in (*assemble.SOURCES, *TAUGHT_BY)])
 def test_licence_of_the_weights_names_the_source(name):
     assert name in LICENCE
 
@@ -34,3 +39,14 @@ def test_profiles_describe_themselves():
     }
     assert len(said) == 4
     assert any("6 layers, int8" in one for one in said)
+
+
+@pytest.mark.parametrize("name", assemble.VERSIONS)
+def test_pipeline_that_ships_is_the_version_that_an_export_would_write(name):
+    folder = Path(components.__file__).parents[1] / "models" / name
+    meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    assert (meta["name"], meta["version"]) == (name, assemble.VERSIONS[name])
+    named = {(source["name"], source["url"], source["license"]) for source in meta["sources"]}
+    assert named == {*assemble.SOURCES, *assemble.TEACHERS[name]}
+    licence = (folder / "LICENSE").read_text(encoding="utf-8")
+    assert all(source in licence for source, *_ in named)

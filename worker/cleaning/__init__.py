@@ -24,17 +24,20 @@ from worker.cleaning.source_offsets import source_offsets
 from worker.cleaning.titles import parts_of
 from worker.cleaning.typography import BLANK_LINE, beginning, cut, even, normal_text, usable
 from worker.cleaning.unpacking import Unpacked, unpack, unreadable_packing
-from worker.cleaning.workarounds import keep_format_characters
+from worker.cleaning.workarounds import keep_format_characters, read_dates_in_known_languages
 from worker.failures import PageRejected, Reason, Stage
+from worker.headlines import is_weak, stumbles
 from worker.limits import CleaningLimits
 from worker.records import CleanPage, ExtractionMethod, PageWarning, RawPage
 
 __all__ = ["CleaningLimits", "clean"]
 
 _DEFAULT_LIMITS = CleaningLimits()
+_ENGLISH = "en"
 _READ_AHEAD = 4  # times the text that is kept: entities and symbols shrink afterwards
 
 keep_format_characters()
+read_dates_in_known_languages()
 
 
 def clean(
@@ -80,6 +83,8 @@ def clean(
         text = cut(text, text_max_chars)
         warnings.append(PageWarning.TEXT_TRUNCATED)
     language, confidence = identify(text)
+    if language == _ENGLISH and metadata.title and is_weak(metadata.title, stumbles(text)):
+        warnings.append(PageWarning.WEAK_HEADLINE)
     flattened = article.method is ExtractionMethod.FLATTENED
     return CleanPage(
         text=text,
@@ -116,7 +121,6 @@ def _read(
         article = extract(
             slim,
             tree,
-            url=page.url,
             title=metadata.title,
             authors=metadata.authors,
             cheap=cheap,

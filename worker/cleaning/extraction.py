@@ -9,17 +9,14 @@ caller ask for the cheap one.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from lxml.etree import SubElement
-from lxml.html import HtmlElement
 from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.html import HTMLTree
-from trafilatura import bare_extraction
-from trafilatura.settings import Document
-from trafilatura.utils import load_html
 
 from worker.cleaning.furniture import without_furniture
+from worker.cleaning.main_content import main_content
+from worker.cleaning.page_tree import page_tree
 from worker.cleaning.pruning import prune
-from worker.cleaning.reshaping import reshape
+from worker.cleaning.reshaping import reshape, reshape_brief
 from worker.records import ExtractionMethod
 
 
@@ -36,7 +33,6 @@ def extract(
     html: str,
     tree: HTMLTree,
     *,
-    url: str,
     title: str | None = None,
     authors: Sequence[str] = (),
     cheap: bool = False,
@@ -46,35 +42,22 @@ def extract(
     `tree` is the same page parsed. `cheap` keeps to the linear parser, for pages that are too large
     or too deep for the other.
     """
-    thorough = None if cheap else _thorough(html, url)
+    thorough = None if cheap else _thorough(html)
     if thorough is not None and thorough.text.strip():
         return replace(thorough, text=without_furniture(thorough.text, title, authors))
     return replace(_cheap(tree), fell_back=not cheap)
 
 
-def _thorough(html: str, url: str) -> Article | None:
+def _thorough(html: str) -> Article | None:
     """By trafilatura; None when it could not read the page at all."""
-    tree = load_html(html)
+    tree = page_tree(html)
     if tree is None:
         return None
-    tree = _whole(tree)
     reshape(tree, html)
     prune(tree)
-    document = bare_extraction(
-        tree, url=url or None, fast=True, include_comments=False, with_metadata=False
-    )
-    if not isinstance(document, Document):
-        return None
-    return Article(document.text or "", ExtractionMethod.TRAFILATURA)
-
-
-def _whole(tree: HtmlElement) -> HtmlElement:
-    """The tree as a page's: of a piece of one the parser makes its only element the root."""
-    if tree.tag == "html":
-        return tree
-    page = tree.makeelement("html")
-    SubElement(page, "body").append(tree)
-    return page
+    reshape_brief(tree)
+    text = main_content(tree, html)
+    return None if text is None else Article(text, ExtractionMethod.TRAFILATURA)
 
 
 def _cheap(tree: HTMLTree) -> Article:

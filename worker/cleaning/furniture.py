@@ -5,9 +5,11 @@ before the first sentence, and what sites write between paragraphs. Must not kno
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from worker.cleaning.flattened.words import FURNITURE_LINES
+from worker.cleaning.scripts import SENTENCE_ENDS
 
 _TITLE_LINES = 15
 _TITLE_SHARE = 0.4  # of the text; a title that stands lower is no title
@@ -18,22 +20,37 @@ _LEAD_MAX_WORDS = 8
 _APPEAL_MAX_CHARS = 160
 _FURNITURE_MAX_CHARS = 60
 _MARKS = " -*#|·•"
-_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "”", '"', "…")
+_ITEM = "- "  # as trafilatura writes an item of a list
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d\d(?!\d)")
+# What stands beside a time of day without a year, but for one word more.
+_TIMES = """
+updated published posted modified first last on at today yesterday min read
+monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
+january february march april may june july august september october november december jan feb mar
+apr jun jul aug sep sept oct nov dec st nd rd th am pm a p m et est edt ct pt gmt utc bst cet ist
+aktualisiert um uhr stand von heute gestern publié mis à jour le hier aujourd hui h
+publicado actualizado las el hoy ayer de
+"""
+_TIME_WORDS = frozenset(_TIMES.split())
 _NUMBER = re.compile(r"\d+")
 _BY = re.compile(r"(?:(?:words |story |text )?by|von|par|por|di)\b", re.IGNORECASE)
-# How a line begins that speaks of the site, or of other articles, to its reader.
+# How a line begins that asks its reader to do something for the site, unless it is one step of how
+# to do something else.
+_REQUEST = re.compile(
+    r"click here|sign up (?:to|for|now|here)\b|subscribe (?:to|now|here)\b"
+    r"|get (?:the )?(?:\S{1,20} ){1,2}app\b|download (?:our|the) (?:\S{1,20} ){0,3}app\b",
+    re.IGNORECASE,
+)
+# And how one begins that speaks of the site, or of other articles.
 _APPEAL = re.compile(
-    r"click here|(?:read|see) more *(?::|$)|(?:see|read) also\b|also read\b|don.t miss *(?::|$)"
-    r"|like this story|sign up (?:to|for|now|here)\b|subscribe (?:to|now|here)\b"
+    r"(?:read|see) more *(?::|$)|(?:see|read) also\b|also read\b|don.t miss *(?::|$)"
     r"|get the latest (?:\S{1,20} ){0,3}(?:news|stories|headlines|updates|from|on)\b"
-    r"|get (?:the )?(?:\S{1,20} ){1,2}app\b|follow us\b|©|copyright (?:©|\(c\)|\d)|\(c\) \d"
+    r"|like this story|follow us\b|©|copyright (?:©|\(c\)|\d)|\(c\) \d"
     r"|follow (?:\S{1,30} ){1,5}on (?:facebook|twitter|x|instagram|youtube|our|social)\b"
-    r"|all rights reserved|download (?:our|the) (?:\S{1,20} ){0,3}app\b|continue reading\b"
-    r"|already a subscriber|tell us what you think"
+    r"|all rights reserved|continue reading\b|already a subscriber|tell us what you think"
     r"|never miss (?:an? |another |our )?(?:\S{1,20} ){0,2}(?:story|thing|update|issue|edition)\b"
     r"|by subscribing,? (?:you|i)\b|find out what.s happening in\b",
     re.IGNORECASE,
@@ -46,23 +63,46 @@ def without_furniture(text: str, title: str | None, authors: Sequence[str]) -> s
     """The text without such lines; they stay where nothing else would be left."""
     lines = _below_title(text.split("\n"), title)
     lines = _without_byline(lines, {author.casefold() for author in authors})
-    own = [line for line in lines if not _is_furniture(line)]
+    own = list(_own(lines))
     return "\n".join(own if any(map(_WORD.search, own)) else lines)
 
 
+def _own(lines: list[str]) -> Iterator[str]:
+    """The lines that are no furniture; of a list of steps those that ask for something as well."""
+    for is_list, group in groupby(lines, lambda line: line.startswith(_ITEM)):
+        together = list(group)
+        own = [line for line in together if not (_asks(line) or _is_furniture(line))]
+        if is_list and own:
+            own = [line for line in together if not _is_furniture(line)]
+        yield from own
+
+
 def _below_title(lines: list[str], title: str | None) -> list[str]:
-    """What comes after the title, where it stands near the beginning."""
+    """Without the title and what stands above it, where it stands near the beginning."""
     wanted = (title or "").strip().casefold()
     before = sum(map(len, lines)) * _TITLE_SHARE if wanted else 0.0
     for position, line in enumerate(lines[:_TITLE_LINES]):
         if before <= 0:
             break
         if line.strip(_MARKS).casefold() == wanted:
-            below = lines[position + 1 :]
-            is_text = any(len(line) > _SHORTEST_PROSE_CHARS for line in below)
-            return below if is_text else lines
+            own = lines[: _article_lines(lines[:position])] + lines[position + 1 :]
+            is_text = any(len(line) > _SHORTEST_PROSE_CHARS for line in own)
+            return own if is_text else lines
         before -= len(line)
     return lines
+
+
+def _article_lines(above: list[str]) -> int:
+    """How many of the lines above the title are the article's: it may be a video's title as well.
+
+    One sentence that other lines part from the title is a caption, or what a reader said.
+    """
+    prose = [
+        number
+        for number, line in enumerate(above, 1)
+        if len(line) > _LEAD_MAX_CHARS and line.rstrip().endswith(SENTENCE_ENDS)
+    ]
+    return prose[-1] if len(prose) > 1 or prose == [len(above)] else 0
 
 
 def _without_byline(lines: list[str], authors: set[str]) -> list[str]:
@@ -70,7 +110,7 @@ def _without_byline(lines: list[str], authors: set[str]) -> list[str]:
     kept: list[str] = []
     for position, line in enumerate(lines[:_LEAD_LINES]):
         words = line.strip(_MARKS)
-        if len(words) > _LEAD_MAX_CHARS or words.endswith(_SENTENCE_ENDS) or "。" in words:
+        if len(words) > _LEAD_MAX_CHARS or words.endswith(SENTENCE_ENDS) or "。" in words:
             return kept + lines[position:]
         few = len(_WORD.findall(words)) <= _LEAD_MAX_WORDS
         if not (few and (_is_moment(words) or _BY.match(words) or words.casefold() in authors)):
@@ -79,11 +119,16 @@ def _without_byline(lines: list[str], authors: set[str]) -> list[str]:
 
 
 def _is_moment(words: str) -> bool:
-    """Whether a short line dates the page. A year alone may be a heading's: "The 2024 vote"."""
-    if _CLOCK.search(words):
+    """Whether a short line dates the page. "The 2024 vote" and "12 dead by 10:30" are headings."""
+    if _CLOCK.search(words) and len(set(_WORD.findall(words.casefold())) - _TIME_WORDS) <= 1:
         return True
     dated = len(_NUMBER.findall(words)) > 1 or len(_WORD.findall(words)) <= 1
     return dated and _YEAR.search(words) is not None
+
+
+def _asks(line: str) -> bool:
+    words = line.strip(_MARKS)
+    return len(words) <= _APPEAL_MAX_CHARS and _REQUEST.match(words) is not None
 
 
 def _is_furniture(line: str) -> bool:
@@ -91,7 +136,7 @@ def _is_furniture(line: str) -> bool:
     if len(words) <= _APPEAL_MAX_CHARS:
         if _APPEAL.match(words):
             return True
-        if _LABEL.match(words) and not words.endswith(_SENTENCE_ENDS):
+        if _LABEL.match(words) and not words.endswith(SENTENCE_ENDS):
             return True
     if len(words) > _FURNITURE_MAX_CHARS:
         return False

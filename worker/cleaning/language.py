@@ -1,7 +1,7 @@
 """Which language a text is in.
 
-Decides a language and how sure that is; says nothing when it is not. Must not know which
-languages the model speaks.
+Decides a language and how sure that is; says nothing when it is not. Must not know what a language
+is good for.
 """
 
 from functools import cache
@@ -17,6 +17,11 @@ MIN_CONFIDENCE = 0.35
 @cache
 def _identifier() -> LanguageIdentifier:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def known_languages() -> frozenset[str]:
+    """The ISO 639-1 codes that a text may get."""
+    return frozenset(label for label in _identifier().labels if len(label) == 2)
 
 
 def identify(text: str) -> tuple[str | None, float | None]:

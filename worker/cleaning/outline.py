@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.html import HTMLTree
 
+from worker.cleaning.scripts import SENTENCE_ENDS
 from worker.cleaning.stand_ins import word_count
 
 _TAG = re.compile(r"<(/?)(?:(a)|h[1-6]|p|ul|ol|li|br|pre)\b[^<>]*+>|\n")
@@ -18,7 +19,7 @@ _HEADLINE_WORDS_MIN = 4
 _HEADLINE_WORDS_MAX = 20
 _BESIDE_HEADLINE_MAX = 3  # "(video)", "2 hours ago"
 _TEXT_WORDS_MIN = 8  # of a line that may be an article's
-_SENTENCE_ENDS = tuple(".!?…:;\"'”’»)]。！？")
+_TEXT_ENDS = (*SENTENCE_ENDS, ":", ";", "'", "’", "»", ")", "]")
 _START_WORDS = 3  # by which a line is found in the article
 
 
@@ -51,7 +52,7 @@ def text_outline(text: str) -> Outline:
     headlines = stretch = longest = 0
     for line in map(str.strip, text.split("\n")):
         words = word_count(line)
-        ends = line.endswith(_SENTENCE_ENDS)
+        ends = line.endswith(_TEXT_ENDS)
         if not ends and _HEADLINE_WORDS_MIN <= words <= _HEADLINE_WORDS_MAX:
             headlines += not line[0].islower()  # else a piece of a sentence
             stretch = 0

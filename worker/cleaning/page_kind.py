@@ -7,11 +7,12 @@ the page.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from resiliparse.parse.html import HTMLTree
 
+from worker.cleaning.list_marks import is_row_of_teasers
 from worker.cleaning.markup import Markup, select
 from worker.cleaning.outline import Outline, outline, page_lines, text_outline
 from worker.cleaning.paywall_words import CONTINUED, LOCKED_TIERS
@@ -47,6 +48,7 @@ _CONTINUED_LINE_WORDS_MAX = 30  # longer lines are an article's own
 _AFTER_TEASER_WORDS_MAX = 150  # offers, prices
 _TEXT_TO_OFFER_WORDS_MAX = 40  # tags, buttons to share; a brief's neighbours are further down
 _TEXT_AFTER_OFFER_WORDS_MAX = 25  # a price that was taken for text
+_SENTENCE_BORDER = re.compile(r"(?<=[.!?…。！？])\s+")
 _CUT = ("...", "…", "[…]", "[...]")
 
 
@@ -77,10 +79,11 @@ def markup_kind(
 
 def text_kind(whole: str, url: str, title: str | None, text: str) -> list[PageWarning]:
     """The same of a text without markup. `text` is what was kept of the `whole`."""
-    if word_count(text) <= _TEASER_WORDS_MAX and any(map(_asks_to_pay, whole.split("\n"))):
+    if word_count(text) <= _TEASER_WORDS_MAX and any(map(_asks_to_pay, _sentences(whole))):
         return [PageWarning.PAYWALL_TEASER]
-    if _has_url_of_list(url) or _LIST_TITLE.match(title or ""):
-        return [PageWarning.LIST_PAGE] if _is_skimmed(text_outline(whole), text) else []
+    called = _has_url_of_list(url) or _LIST_TITLE.match(title or "")
+    if called and (is_row_of_teasers(whole) or _is_skimmed(text_outline(whole), text)):
+        return [PageWarning.LIST_PAGE]
     return []
 
 
@@ -163,6 +166,15 @@ def _has_url_of_list(url: str) -> bool:
 def _is_locked(said: Markup) -> bool:
     tiers: Sequence[str] = said.every("article:content_tier")
     return said.linked.is_locked or any(tier.lower() in LOCKED_TIERS for tier in tiers)
+
+
+def _sentences(whole: str) -> Iterator[str]:
+    """The lines, and the sentences of a line that is too long for an offer."""
+    for line in whole.split("\n"):
+        if word_count(line) <= _CONTINUED_LINE_WORDS_MAX:
+            yield line
+        else:
+            yield from _SENTENCE_BORDER.split(line)
 
 
 def _asks_to_pay(line: str) -> bool:

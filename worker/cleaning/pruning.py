@@ -1,8 +1,9 @@
 """What a page's markup names as no part of the article, taken away before an extractor looks.
 
-Decides by the names that sites give to their elements, by what holds headings and by links that
-stand alone. Never takes a kind of element that holds a good part of the page's prose: a name may
-mean the article itself. Must not know what an extractor drops by itself.
+Decides by the names that sites give to their elements, by headings of lists (`teaser_lists.py`), by
+what holds headings and by links that stand alone. Never takes a kind of element that holds a good
+part of the page's prose: a name may mean the article itself. Must not know what an extractor drops
+by itself.
 """
 
 import re
@@ -12,6 +13,9 @@ from functools import lru_cache
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
+
+from worker.cleaning.scripts import SENTENCE_ENDS
+from worker.cleaning.teaser_lists import drop_teaser_lists
 
 # Names of places where other articles, offers or readers' words stand, or a standfirst.
 _PLACE = re.compile(
@@ -31,7 +35,6 @@ _INNERMOST = XPath(
     "[not(.//a or .//p or .//li or .//blockquote)]"
 )
 _LENGTH = XPath("string-length(.)")
-_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "”", '"', "…")
 _SENTENCE_CHARS_MIN = 60
 _PLACES_MAX = 200  # each is read whole, and they may nest
 _NAMES_MAX_CHARS = 300
@@ -49,6 +52,7 @@ def prune(tree: HtmlElement) -> None:
     body = tree.find(".//body")
     if body is None:
         return
+    drop_teaser_lists(body)
     parts = [*body.iter("p"), *filter(_is_sentence, _INNERMOST(body))]
     prose = {part: int(_LENGTH(part)) for part in parts}
     kinds: dict[str, list[HtmlElement]] = defaultdict(list)
@@ -88,7 +92,7 @@ def _place_of(names: str) -> str | None:
 def _is_sentence(element: HtmlElement) -> bool:
     """Whether an item or a quote tells a story like a paragraph, as menus and offers do not."""
     text = _line(element)
-    return len(text) >= _SENTENCE_CHARS_MIN and text.endswith(_SENTENCE_ENDS)
+    return len(text) >= _SENTENCE_CHARS_MIN and text.endswith(SENTENCE_ENDS)
 
 
 def _prose_chars(element: HtmlElement, prose: Mapping[HtmlElement, int]) -> int:

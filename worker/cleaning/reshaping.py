@@ -1,12 +1,13 @@
 """Page markup of old and careless kinds, made into the paragraphs that an extractor looks for.
 
-Decides which text becomes a paragraph and which table is a layout. Takes nothing away: what is
-furniture is decided elsewhere. Every step is linear in the page.
+Decides which text becomes a paragraph and which table is a layout. Takes nothing away but menus
+from a page of one sentence: what is furniture is decided elsewhere. Every step is linear in the
+page.
 """
 
 from collections.abc import Iterator
 
-from lxml.etree import XPath
+from lxml.etree import XPath, strip_tags
 from lxml.html import HtmlElement
 
 _BLOCK_NAMES = (
@@ -30,6 +31,13 @@ _WITH_OWN_TEXT = XPath(
 _LONG_TEXT_CHARS = 140
 _LONG_TEXT_CHARS_AMONG_PARAGRAPHS = 60
 _LENGTH = XPath("string-length(.)")
+# Where paragraphs have no more than this in all, trafilatura takes all the text there is, and each
+# piece of it between two tags for a line (2.3: baseline).
+_SHORT_CHARS = 100
+_INLINE = (
+    "a", "abbr", "b", "cite", "em", "font", "i", "mark", "small", "span", "strong", "sub", "sup",
+    "time", "u",
+)  # fmt: skip
 
 
 def reshape(tree: HtmlElement, html: str) -> None:
@@ -44,6 +52,20 @@ def reshape(tree: HtmlElement, html: str) -> None:
         # An extractor reads one article, and here each post is one.
         for article in list(tree.iter("article")):
             article.tag = "div"
+
+
+def reshape_brief(tree: HtmlElement) -> None:
+    """Makes one piece of each paragraph, in place, on a page that has hardly any, without menus."""
+    chars = 0
+    for paragraph in tree.iter("p"):
+        chars += sum(map(len, map(str.strip, paragraph.itertext())))
+        if chars > _SHORT_CHARS:
+            return
+    for paragraph in tree.iter("p"):
+        strip_tags(paragraph, *_INLINE)
+    for menu in list(tree.iter("nav")):
+        if menu.getparent() is not None:
+            menu.drop_tree()
 
 
 def _open_layout_tables(tree: HtmlElement) -> None:

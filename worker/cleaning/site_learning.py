@@ -9,11 +9,11 @@ to be forgotten. Must not know where pages come from, nor the clock.
 
 import hashlib
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from worker.cleaning.scripts import WITHOUT_SPACES
 from worker.cleaning.site_lines import same_words, site_of, words_key
 
 # A site's line stands on so many of its pages at least, and on that share of them.
@@ -24,9 +24,6 @@ ONE_PAGE_IN = 10
 FEWEST_PAGES_LONG = 10
 ONE_PAGE_IN_LONG = 2
 _LONG_LETTERS = 90  # about 18 words
-# Scripts that put no spaces between words say with a letter what others say with three: Thai to
-# Burmese, Khmer, Chinese, Japanese.
-_DENSE = re.compile("[\u0e00-\u109f\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff]")
 
 # What is in memory: 4,000 lines and 8,000 digests a site at most. A site that fills both takes
 # 1.4 MB, the default of 500 such sites 700 MB.
@@ -192,7 +189,8 @@ def _lines(lines: Sequence[str]) -> dict[bytes, bool]:
 
 def _is_long(words: str) -> bool:
     letters = len(words) - words.count(" ")
-    return letters + 2 * len(_DENSE.findall(words)) > _LONG_LETTERS
+    # Scripts without spaces say with a letter what others say with three.
+    return letters + 2 * len(WITHOUT_SPACES.findall(words)) > _LONG_LETTERS
 
 
 def _digest(*parts: bytes) -> bytes:

@@ -30,6 +30,8 @@ _REST_OF_TITLE_MAX = 40
 _REST_OF_SENTENCE_MAX = 12
 # And what its menu may have: results, tables and poems have no long lines either.
 _WORDS_BESIDE_ONE_SIGN_MAX = 100
+# And any words, where the only sign is a title of one word: briefs and poems may be called "Gone".
+_WORDS_BESIDE_ONE_WORD_MAX = 12
 _TITLE_MAX_CHARS = 60
 
 
@@ -66,6 +68,9 @@ def stand_in(shown: Shown) -> str | None:
         others = word_count(shown.text) - sum(map(word_count, signs))
         if most == _REST_OF_SENTENCE_MAX and others > _WORDS_BESIDE_ONE_SIGN_MAX:
             continue
+        only_one_word = not told and not refused and all(map(_is_one_word, [*named, *lines]))
+        if only_one_word and others > _WORDS_BESIDE_ONE_WORD_MAX:
+            continue
         if rest <= most:
             sign = next(iter([*named, *told, *lines]), f"HTTP {shown.http_status}")
             return f'{kind}: "{sign[:_TITLE_MAX_CHARS]}", {others} words besides'
@@ -93,6 +98,11 @@ def _rest_max(kind: StandIn, named: bool, told: int, lines: bool, refused: bool)
 
 def _sentence_words(pieces: Iterable[str]) -> Iterator[int]:
     return (words for words in map(word_count, pieces) if words >= _SENTENCE_WORDS_MIN)
+
+
+def _is_one_word(title: str) -> bool:
+    """Whether the title is one word or number, in a script that would put spaces between two."""
+    return len(_NOT_LETTERS.sub(" ", title).split()) == 1 and not _SPACES_UNKNOWN.search(title)
 
 
 def _title_kind(line: str) -> StandIn | None:

@@ -21,7 +21,11 @@ from worker.codec.raw_page import (
     encode_raw_page,
 )
 from worker.codec.record_headers import (
+    BODY_OMITTED_HEADER,
     MESSAGE_MAX_CHARS,
+    NULL_VALUE_HEADER,
+    REPLAY_HEADER,
+    VERSION_HEADER,
     dead_letter_headers,
     enriched_headers,
     input_of,
@@ -30,11 +34,15 @@ from worker.codec.record_headers import (
 )
 
 __all__ = [
+    "BODY_OMITTED_HEADER",
     "KEY_MAX_BYTES",
     "MESSAGE_MAX_CHARS",
     "META_MAX_DEPTH",
+    "NULL_VALUE_HEADER",
+    "REPLAY_HEADER",
     "SCHEMA_VERSION",
     "URL_MAX_CHARS",
+    "VERSION_HEADER",
     "check_key",
     "dead_letter_headers",
     "decode_raw_page",

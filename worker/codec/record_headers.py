@@ -21,6 +21,17 @@ MESSAGE_MAX_CHARS = 1_000
 _TRACE_MAX_BYTES = 8 * 1024
 _TRACE_HEADERS = ("traceparent", "tracestate")
 
+VERSION_HEADER = "pagewire.pipeline_version"
+# The name of the replay that wrote a record; records of the live worker have none.
+REPLAY_HEADER = "pagewire.replay"
+
+# This client cannot produce a null key with a null value: the dead letter then has an empty value
+# and says so in a header.
+NULL_VALUE_HEADER = ("pagewire.null_value", b"true")
+# A record that came compressed can be larger than its topic's limit. Where the dead-letter topic
+# could not take it, the facts go without the body, which stays readable at the input's offset.
+BODY_OMITTED_HEADER = "pagewire.body_omitted_bytes"
+
 _INPUT = ("pagewire.input.topic", "pagewire.input.partition", "pagewire.input.offset")
 _FAILED_INPUT = (
     "__connect.errors.topic",
@@ -38,7 +49,8 @@ _FACTS = frozenset(
         "pagewire.signal",
         "pagewire.attempts",
         "pagewire.first_failed_at",
-        "pagewire.pipeline_version",
+        VERSION_HEADER,
+        REPLAY_HEADER,
     }
 )
 _COMPONENTS = {
@@ -53,15 +65,17 @@ _COMPONENTS = {
 _WRITTEN_TIME = re.compile(r"[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}\.[0-9]{3}Z")
 
 
-def enriched_headers(raw: RawRecord, now: datetime) -> Headers:
+def enriched_headers(raw: RawRecord, now: datetime, pipeline_version: str) -> Headers:
     """The headers of an enriched page: CloudEvents, its input record, and the trace if any.
 
-    `now` is when the page is produced, with a time zone.
+    `now` is when the page is produced, with a time zone. The pipeline's version is in the value
+    too; here a reader can tell old from new without parsing pages.
     """
     return (
         *_cloud_event(raw, f"pagewire.{SCHEMA_VERSION}", now),
         ("content-type", b"application/json"),
         *_input_and_trace(raw),
+        (VERSION_HEADER, pipeline_version.encode("utf-8")),
     )
 
 
@@ -96,7 +110,7 @@ def dead_letter_headers(
         "pagewire.signal": letter.signal,
         "pagewire.attempts": str(attempts),
         "pagewire.first_failed_at": _first_failed_at(raw.headers) or _rfc3339(now),
-        "pagewire.pipeline_version": pipeline_version,
+        VERSION_HEADER: pipeline_version,
     }
     return (
         *((name, value) for name, value in raw.headers if name not in _FACTS),
@@ -105,7 +119,9 @@ def dead_letter_headers(
 
 
 def read_dead_letter_facts(headers: Headers) -> dict[str, str]:
-    """The facts of a dead letter by header name; empty when the headers carry none."""
+    """The facts of a dead letter by header name; empty for what is none."""
+    if not any(name == "pagewire.reason" for name, _ in headers):
+        return {}
     return {
         name: value.decode("utf-8", "replace")
         for name, value in headers

@@ -12,6 +12,8 @@ from worker.commands import (
     metrics,
     preview,
     publish,
+    redrive,
+    replay,
     run,
     site_lines,
     topics,
@@ -31,6 +33,8 @@ COMMANDS: tuple[Command, ...] = (
     publish.COMMAND,
     topics.COMMAND,
     verify.COMMAND,
+    replay.COMMAND,
+    redrive.COMMAND,
     check_config.COMMAND,
     metrics.COMMAND,
 )

@@ -13,7 +13,15 @@ from worker.commands.command import Command, WrongUse, count, flaggable
 from worker.commands.lines import add_output, writing
 from worker.commands.pages import FoundPage, find_files, read_pages
 from worker.failures import ExitCode
-from worker.records import DeadLetter, Enriched, EnrichedPage, Origin, RawRecord, Tombstone
+from worker.records import (
+    DeadLetter,
+    Enriched,
+    EnrichedPage,
+    Filtered,
+    Origin,
+    RawRecord,
+    Tombstone,
+)
 from worker.settings import Settings
 
 
@@ -90,7 +98,7 @@ def _enriched(value: bytes, settings: Settings) -> Enriched | DeadLetter:
     # Files become raw-page records, whatever the topic has.
     pipeline = load(replace(pipeline_config(settings), input_format="json"))
     ((_, outcome),) = outcomes(pipeline, [RawRecord(Origin("", 0, 0), key=None, value=value)])
-    assert not isinstance(outcome, Tombstone)  # a tombstone has no value
+    assert not isinstance(outcome, Tombstone | Filtered)  # it has a value, and nobody filters
     return outcome
 
 

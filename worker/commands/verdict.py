@@ -57,6 +57,7 @@ def as_json(verdict: Verdict) -> dict[str, Any]:
         "unknown": report.unknown,
         "foreign": report.foreign,
         "outside": report.outside,
+        "replayed": report.replayed,
         "partitions": [
             _numbers(part)
             | {"partition": part.partition, "from": part.first, "to": part.end}

@@ -7,7 +7,7 @@ Decides which offsets are asked about and in which order the topics are read. Th
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Iterator, Mapping
 
-from worker.codec import input_of
+from worker.codec import REPLAY_HEADER, input_of
 from worker.commands.command import CONNECTION_KEYS, TOPIC_KEYS, Command
 from worker.commands.progress import progress
 from worker.commands.verdict import Verdict, print_json, print_tables
@@ -67,7 +67,8 @@ def verify(
     """
     from worker.kafka.reader import committed_offsets, extents
 
-    committed = committed_offsets(settings, settings.input_topic)
+    left = committed_offsets(settings, settings.group_id, settings.input_topic)
+    committed = {number: found.offset for number, found in left.items()}
     inputs = extents(settings, settings.input_topic)
     if to == COMMITTED and not committed:
         to = END
@@ -79,6 +80,9 @@ def verify(
         counted.saw_input(raw.origin.partition, raw.origin.offset)
     for topic in (settings.output_topic, settings.dead_letter_topic):
         for raw in _read(settings, topic, extents(settings, topic)):
+            if any(name == REPLAY_HEADER for name, _ in raw.headers):
+                counted.saw_replayed()
+                continue
             place = (topic, raw.origin.partition)
             counted.saw_outcome(_kind(raw, settings), place, input_of(raw.headers))
     waiting = {number: there.stop - ranges[number].stop for number, there in inputs.items()}
@@ -120,6 +124,8 @@ COMMAND = Command(
         tombstone. Within a partition of an output topic, the outcomes of one input partition must
         be in order. The exit code is 1 if anything is lost, settled twice, out of order, or names
         no input record.
+
+        What a replay or a redrive has written is counted and left out: each reports on itself.
 
         Outcomes that retention has removed count as lost: say with --from where they begin.
     """,

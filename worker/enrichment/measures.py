@@ -63,8 +63,12 @@ _BEFORE_YEAR = ("in", "by", "since", "until", "from", "after", "before", "during
 
 
 def _after(words: tuple[str, ...]) -> str:
-    """Matches behind one of the words; a look back needs a fixed width."""
-    return "(?:" + "|".join(rf"(?<=\b{word}\s)" for word in words) + ")"
+    """Matches behind one of the words, also where it opens a sentence.
+
+    A look back needs a fixed width.
+    """
+    spelled = (form for word in words for form in (word, word.capitalize()))
+    return "(?:" + "|".join(rf"(?<=\b{word}\s)" for word in spelled) + ")"
 
 
 _RULES = (
@@ -72,8 +76,9 @@ _RULES = (
     ("MONEY", rf"(?:US|A|C|HK|NZ)?[$€£¥₹]\s?{_NUMBER}{_SCALE}?"),
     (
         "MONEY",
-        rf"\b{_COUNT}\s(?:US\s)?(?:dollars|euros?|pounds\ sterling|yen|yuan|rubles|roubles|rupees"
-        r"|francs|pesos|lira|cents|USD|EUR|GBP)\b",
+        rf"\b{_COUNT}\s(?:US\s)?(?:dollars|euros?|pounds\ sterling|pounds(?!\sof\b)|shillings"
+        r"|yen|yuan|rubles|roubles|rupees|francs|pesos|lira|liras|naira|dinars|dirhams|riyals|rials|birr|taka"
+        r"|hryvnias?|zlotys?|kron(?:or|er)|baht|rupiah|cents|USD|EUR|GBP)\b",
     ),
     ("DATE", rf"\b{_YEAR}-[01]\d-[0-3]\d\b|\b\d{{1,2}}/\d{{1,2}}/{_YEAR}\b"),
     (

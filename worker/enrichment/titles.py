@@ -10,6 +10,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 _WINDOW_CHARS = 100  # nobody's title is longer
 _MOST_WORDS = 8
@@ -30,9 +31,13 @@ class _Words:
     abbreviated: frozenset[str]  # with a full stop, they end no sentence
 
 
+def _table() -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("offices.toml").read_text(encoding="utf-8"))
+
+
 @cache
 def _words() -> _Words:
-    table = tomllib.loads(files(__package__).joinpath("offices.toml").read_text(encoding="utf-8"))
+    table = _table()
     offices, branches = (
         {word: sector for sector, words in table[part].items() for word in words.split()}
         for part in ("offices", "branches")
@@ -45,6 +50,17 @@ def _words() -> _Words:
         courtesy=frozenset(table["courtesy"].split()),
         abbreviated=frozenset(table["abbreviated"].split()),
     )
+
+
+def offices() -> dict[str, str]:
+    """What a title may end in: words by PLOVER's sector, written out and not abbreviated."""
+    table = _table()
+    short = frozenset(table["abbreviated"].split())
+    return {
+        sector: " ".join(word for word in words.split() if word not in short)
+        for sector, words in table["offices"].items()
+        if sector
+    }
 
 
 def is_title(name: str) -> bool:

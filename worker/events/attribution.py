@@ -4,6 +4,7 @@ Decides cue, speaker, quoted or paraphrased, and the day of the statement, at an
 speech. A quotation keeps its speaker to the end of its paragraph. Must not know the lexicon.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ _DOCUMENTS = frozenset({"statement", "report", "communique", "communiqué", "let
 _AUTHORS = frozenset({"by", "from", "of"})
 _BEFORE_NOUN = frozenset({"det", "amod", "compound", "nmod:poss", "nummod", "nmod:desc"})
 _MAX_NOUN_TOKENS = 8
+_MARKS, _BREAK = re.compile('[\n"“„«”»]'), re.compile("\n")
 _MAX_STEPS = 20  # up the tree: what lies deeper is a list or a hostile page
 _BESIDE_CHARS = 4  # between cue and quotation: 'said: "'
 
@@ -46,7 +48,7 @@ class Speakers:
         self._quotes = tuple(quotations(text))
         self._quote_starts = [start for start, _ in self._quotes]
         self._length = len(text)
-        self._breaks = [at for at, char in enumerate(text) if char == "\n"]
+        self._breaks = [found.start() for found in _BREAK.finditer(text)]
         cues = [token for token in doc if token.pos_ == "VERB" and token.lower_ in _SAYING]
         self._cues = [cue for cue in cues if self._quote_at(cue.idx) is None]
         self._cue_starts = [cue.idx for cue in self._cues]
@@ -96,7 +98,8 @@ class Speakers:
 def quotations(text: str) -> Iterator[tuple[int, int]]:
     """Where quotations start and end; one that is not closed ends with its paragraph."""
     opened: int | None = None
-    for at, char in enumerate(text):
+    for mark in _MARKS.finditer(text):
+        at, char = mark.start(), mark[0]
         if char == "\n":
             if opened is not None:
                 yield opened, at
@@ -107,7 +110,7 @@ def quotations(text: str) -> Iterator[tuple[int, int]]:
             opened = None if opened is not None else at
         elif char in "“„«":
             opened = at if opened is None else opened
-        elif char in "”»" and opened is not None:
+        elif opened is not None:  # it closes
             yield opened, at
             opened = None
     if opened is not None:

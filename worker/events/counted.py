@@ -1,14 +1,19 @@
-"""What numbers count: the kinds of nouns and measures, and what an event makes of those it befalls.
+"""What numbers count: the kinds of nouns and measures, by words alone.
 
-Decides the role of a number by words alone. Must not know how the words hang together.
+Decides the kind and the unit of what a number stands before. Must not know how the words hang
+together, nor what an event makes of those whom it befalls (`tallies.py`).
 """
 
-from worker.events.forms import all_noun_forms, all_verb_forms, noun_forms
+from collections.abc import Collection
+
+from worker.events.forms import all_noun_forms, noun_forms, words
+from worker.events.sectors import is_body, is_somebody, sector_of
 from worker.records import QuantityRole
 
 _KINDS = {
     QuantityRole.TROOPS: "troop soldier serviceman servicewoman personnel policeman officer marine"
-    " peacekeeper paratrooper reservist conscript sailor trooper commando police infantryman",
+    " peacekeeper paratrooper reservist conscript sailor trooper commando police infantryman"
+    " battalion brigade regiment platoon squadron reinforcement",
     QuantityRole.FIGHTERS: "fighter rebel militant insurgent guerrilla gunman jihadist militiaman"
     " extremist terrorist attacker combatant mercenary separatist bomber assailant",
     QuantityRole.PROTESTERS: "protester protestor demonstrator marcher rioter striker",
@@ -16,73 +21,34 @@ _KINDS = {
     " student refugee migrant hostage prisoner victim passenger family household inhabitant citizen"
     " detainee inmate patient teacher doctor journalist activist farmer survivor suspect member"
     " pilgrim tourist employee miner fisherman peasant supporter voter other national foreigner"
-    " life casualty body captive convict evacuee individual",
+    " life casualty body captive convict evacuee individual pupil schoolgirl schoolboy youth"
+    " teenager orphan brother sister son daughter fan baby mourner nurse driver",
     QuantityRole.WEAPONS: "weapon missile rocket tank rifle gun bomb drone warhead shell mortar"
-    " grenade mine aircraft jet warplane helicopter warship bullet round pistol launcher",
+    " grenade mine aircraft jet warplane helicopter warship bullet round pistol launcher gunboat"
+    " submarine frigate howitzer battery",
     QuantityRole.PLACES: "district village town city house home building province school hospital"
     " shop base checkpoint settlement hamlet mosque church neighborhood neighbourhood station"
-    " apartment area region site camp municipality outpost position bridge country state",
+    " apartment area region site camp municipality outpost position bridge country state hill"
+    " hilltop crossing street road port airport clinic factory plant branch tower hotel market"
+    " island trench flat barn prefecture county suburb embassy office",
     QuantityRole.DURATION: "second minute hour day night week fortnight month year decade",
     QuantityRole.DISTANCE: "kilometer kilometre km mile meter metre foot yard",
     QuantityRole.AREA: "acre hectare",
+    QuantityRole.MONEY: "dollar euro pound shilling rupee naira dinar dirham riyal birr",
 }
 _ROLE_BY_NOUN = {form: role for role, nouns in _KINDS.items() for form in all_noun_forms(nouns)} | {
-    "children": QuantityRole.PEOPLE,
-    "fishermen": QuantityRole.PEOPLE,
-    "lives": QuantityRole.PEOPLE,
     "feet": QuantityRole.DISTANCE,
-    "gunmen": QuantityRole.FIGHTERS,
-    "militiamen": QuantityRole.FIGHTERS,
-    "policemen": QuantityRole.TROOPS,
-    "servicemen": QuantityRole.TROOPS,
-    "servicewomen": QuantityRole.TROOPS,
-    "infantrymen": QuantityRole.TROOPS,
 }
-# What happens to those whom a verb's object, a passive's subject or a noun's "of" names.
-_UNDERGOING_VERBS = {
-    QuantityRole.KILLED: "kill murder massacre execute slay behead assassinate slaughter",
-    QuantityRole.INJURED: "injure wound hurt maim",
-    QuantityRole.DISPLACED: "displace uproot evacuate",
-    QuantityRole.ARRESTED: "arrest detain jail apprehend imprison",
-    QuantityRole.ABDUCTED: "abduct kidnap capture",
-    QuantityRole.RELEASED: "release free liberate pardon",
-    QuantityRole.CONVICTED: "convict sentence",
-}
-# These say it of their subject.
-_UNDERGONE_VERBS = {
-    QuantityRole.KILLED: "die perish drown starve",
-    QuantityRole.DISPLACED: "flee",
-    QuantityRole.ESCAPED: "escape abscond",
-}
-_UNDERGOING_NOUNS = {
-    QuantityRole.KILLED: "death killing fatality murder assassination massacre execution",
-    QuantityRole.INJURED: "injury wounding",
-    QuantityRole.DISPLACED: "displacement evacuation",
-    QuantityRole.ARRESTED: "arrest detention",
-    QuantityRole.ABDUCTED: "abduction kidnapping capture",
-    QuantityRole.RELEASED: "release",
-    QuantityRole.ESCAPED: "escape",
-    QuantityRole.CONVICTED: "conviction",
-}
-_STATES = {  # "left 12 people dead", "the 12 wounded"
-    "dead": QuantityRole.KILLED,
-    "wounded": QuantityRole.INJURED,
-    "injured": QuantityRole.INJURED,
-    "missing": QuantityRole.MISSING,
-    "homeless": QuantityRole.DISPLACED,
-    "displaced": QuantityRole.DISPLACED,
-    "unaccounted": QuantityRole.MISSING,
-}
-OBJECT_ROLES = {
-    form: role for role, verbs in _UNDERGOING_VERBS.items() for form in all_verb_forms(verbs)
-} | {"slain": QuantityRole.KILLED, "slew": QuantityRole.KILLED}
-SUBJECT_ROLES = {
-    form: role for role, verbs in _UNDERGONE_VERBS.items() for form in all_verb_forms(verbs)
-}
-NOUN_ROLES = {
-    form: role for role, nouns in _UNDERGOING_NOUNS.items() for form in all_noun_forms(nouns)
-} | {"dead": QuantityRole.KILLED, "injuries": QuantityRole.INJURED}
-STATE_ROLES = _STATES
+_ROLE_BY_SECTOR = dict.fromkeys(("MIL", "COP"), QuantityRole.TROOPS) | dict.fromkeys(
+    ("REB", "UAF", "PRM", "IMG"), QuantityRole.FIGHTERS
+)
+_VEHICLES = all_noun_forms("vehicle car truck carrier boat plane")
+_ARMED = words("armored armoured military combat fighting patrol personnel")
+# Sides and ways are no number of anything: "on both sides", "from three directions".
+_UNCOUNTED = all_noun_forms(
+    "side party direction front way time occasion issue point phase round stage step end leg"
+    " thing place sides matter respect reason term"
+)
 
 _UNITS = {  # one name for a unit, however it is spelled
     form: name
@@ -98,7 +64,7 @@ _UNITS = {  # one name for a unit, however it is spelled
     }.items()
     for noun in nouns.split()
     for form in noun_forms(noun)
-} | {"feet": "foot", "people": "person"}
+} | {"feet": "foot", "people": "person", "others": "person"}
 _CURRENCIES = {
     "$": "USD",
     "dollar": "USD",
@@ -115,25 +81,28 @@ _CURRENCIES = {
     "rouble": "RUB",
 }
 _OTHER_DOLLARS = {"a$": "AUD", "c$": "CAD", "hk$": "HKD", "nz$": "NZD"}
-_PEOPLE_LIKE = frozenset(
-    {
-        QuantityRole.TROOPS,
-        QuantityRole.FIGHTERS,
-        QuantityRole.PROTESTERS,
-        QuantityRole.PEOPLE,
-        QuantityRole.OTHER,  # "miners": no list has all whom something can befall
-    }
+_OTHER_CURRENCIES = words(
+    "pound shilling naira rupee franc peso lira dinar dirham riyal rial birr taka hryvnia zloty"
+    " kronor kroner baht rupiah"
 )
 
 
-def role_of_noun(noun: str) -> QuantityRole:
-    """What a number before the noun counts."""
-    return _ROLE_BY_NOUN.get(noun.lower(), QuantityRole.OTHER)
+def role_of_noun(noun: str, before: Collection[str] = ()) -> QuantityRole:
+    """What a number counts that stands before the noun, with the words between them."""
+    word = noun.lower()
+    role = _ROLE_BY_NOUN.get(word)
+    if role is not None:
+        return role
+    if word in _VEHICLES:
+        return QuantityRole.OTHER if _ARMED.isdisjoint(before) else QuantityRole.WEAPONS
+    if is_somebody(word) and not is_body(word.removesuffix("s")):
+        return _ROLE_BY_SECTOR.get(sector_of([word]) or "", QuantityRole.PEOPLE)
+    return QuantityRole.OTHER
 
 
-def befalls(role: QuantityRole) -> bool:
-    """Whether those counted can be killed or arrested; houses and tanks cannot."""
-    return role in _PEOPLE_LIKE
+def is_uncounted(noun: str) -> bool:
+    """Whether a small number before the noun is no quantity: "two sides", "three directions"."""
+    return noun.lower() in _UNCOUNTED
 
 
 def unit_of(noun: str, lemma: str) -> str:
@@ -157,6 +126,8 @@ def measure(words: str) -> tuple[QuantityRole, str]:
         if name in {lowered.removeprefix("us")[:1], last, last.removesuffix("s")}:
             return QuantityRole.MONEY, code
     last = last.rsplit("-", 1)[-1].lstrip("0123456789.,")
+    if last.removesuffix("s") in _OTHER_CURRENCIES:
+        return QuantityRole.MONEY, last.removesuffix("s")
     if "square" in lowered or "sq " in lowered or last == "km2":
         return QuantityRole.AREA, f"square {_UNITS.get(last.removesuffix('2'), last)}"
     role = role_of_noun(last)

@@ -26,8 +26,14 @@ _CODES = """
     ZA:ZAF ZM:ZMB ZW:ZWE
 """
 _ALPHA3 = dict(pair.split(":") for pair in _CODES.split())
+_ALPHA2 = {long: short for short, long in _ALPHA3.items()}
 
 
 def alpha3(alpha2: str | None) -> str | None:
     """ISO 3166-1 alpha-3 of an alpha-2 code; None for what is no country."""
     return _ALPHA3.get(alpha2 or "")
+
+
+def alpha2(alpha3: str | None) -> str | None:
+    """ISO 3166-1 alpha-2 of an alpha-3 code."""
+    return _ALPHA2.get(alpha3 or "")

@@ -8,83 +8,82 @@ know what the words of a date mean (`days.py`), nor the types of events.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from spacy.tokens import Span as SpacySpan
 from spacy.tokens import Token
 
 from worker.events.background import day_of
-from worker.events.days import Days, resolve
-from worker.events.forms import words
-from worker.events.paths import REPORTING_VERBS, cases, distance, ways_up
+from worker.events.date_owners import (
+    HAVE,
+    NOT_YET,
+    DateMention,
+    can_be_of,
+    cost_of,
+    is_mentioned,
+    is_of_next_verb,
+    nearest_verb,
+    reporting_verb,
+    uppermost,
+)
+from worker.events.days import UNRESOLVED, Days, resolve, resolve_later
+from worker.events.paths import ways_up
 from worker.events.tense import auxiliaries, clause_verb, is_ahead
 from worker.records import Entity, EventDate, EventDateBasis, Modality
 
 _TIMES = frozenset({"DATE", "TIME"})
-# Between a date and its verb: "on the night of 3 May", "early on Monday".
-_PARTS_OF_TIME = words(
-    "night morning afternoon evening day days week weekend month year hours eve early late"
-    " midnight noon dawn dusk start end beginning"
-)
-_ON_NOUN = frozenset({"in", "on", "at", "during", "over", "since"})
-_COST_ON_NOUN = 2
-_NOT_YET = frozenset({Modality.PLANNED, Modality.POSSIBLE, Modality.ORDERED, Modality.CONDITIONAL})
 _LEAD = re.compile(r"(?:^|[\s(])([A-Za-z]{2,8})\s(?:the\s)?$")
 _LEAD_CHARS = 16
 _BETWEEN = re.compile(r"\s(?:to|and|until|till)\s(?:the\s)?")
 _DATELINE_CHARS = 250  # a dateline opens the text, perhaps below its title
 _DATELINE_END = re.compile(r"[,.]?(?:\s\d\d)?\s{0,3}(?:\([^()\n]{1,60}\)\s{0,3})?(?:--?|[–—])\s")
-_SMALL_WORDS = frozenset({"on", "late", "early", "in", "at", "a", "the", "statement"})
-_MAX_BEFORE_DATE = 4
 _NEAREST = 16  # dates of a sentence that a trigger looks at, on each side
 _DAYS_IN_WEEK = 7
 _PRESENT = frozenset({"has", "have", "is", "are"})
 _BACKGROUND_DAYS = 30  # what is older than this is told as a story of its own
 
 
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    """A date in a sentence."""
-
-    start: int
-    end: int
-    first: str  # its words; two dates for "from Monday to Friday"
-    last: str
-    lead: str  # the word before it
-    head: Token  # its own uppermost word
-    governor: Token  # what it dates
-
-
 class Calendar:
-    """The dates of a text, and the day on which it was published, as far as that is known."""
+    """The dates of a text, and the day on which it was `published`, as far as that is known."""
 
     def __init__(self, text: str, entities: Sequence[Entity], published: str | None) -> None:
         self._text = text
         self._times = [ent for ent in entities if ent.label in _TIMES]
         self._starts = [ent.start for ent in self._times]
-        self._published = day_of(published) or self._dateline_day()
+        self.published = day_of(published) or self._dateline_day()
         self._sentence_start = -1
-        self._mentions: tuple[_Mention, ...] = ()
+        self._mentions: tuple[DateMention, ...] = ()
 
     def of(
-        self, trigger: Token, sentence: SpacySpan, modality: Modality = Modality.ACTUAL
+        self,
+        trigger: Token,
+        sentence: SpacySpan,
+        modality: Modality = Modality.ACTUAL,
+        *,
+        is_bodily: bool = False,
     ) -> EventDate | None:
-        """The date of an event; ask for the sentences and triggers in the order of the text."""
+        """The date of an event; ask for the sentences and triggers in the order of the text.
+
+        `is_bodily`: whether it is harm and fight, of which one sentence after the other tells
+        without a date: "A bomb exploded on Monday. Six officers died."
+        """
         self._read(sentence)
         costs = ways_up(trigger, other_subjects=False)
-        own = self._own(trigger, costs) or self._in_front(trigger)
+        helping = auxiliaries(clause_verb(trigger))
+        own = self._own(trigger, costs, modality, is_bodily=is_bodily)
+        own = own or self._in_front(trigger, helping)
         if own is not None:
             return self._stated(own, trigger, modality)
-        if modality in _NOT_YET or modality is Modality.HISTORICAL or is_ahead(trigger):
+        if modality in NOT_YET or modality is Modality.HISTORICAL or is_ahead(trigger):
             return None
-        helping = auxiliaries(clause_verb(trigger))
-        background = None if helping & _PRESENT else self._background(sentence)
+        background = None
+        if not helping & _PRESENT:
+            background = self._background(sentence, is_bodily=is_bodily)
         if background is not None:
             return background
-        if self._published is None or "had" in helping or _is_mentioned(trigger, costs):
+        if self.published is None or "had" in helping or is_mentioned(trigger, costs):
             return None
-        day = self._published.isoformat()
+        day = self.published.isoformat()
         return EventDate(None, None, None, day, day, EventDateBasis.PUBLICATION_DAY)
 
     def on(self, word: Token, sentence: SpacySpan) -> EventDate | None:
@@ -101,7 +100,7 @@ class Calendar:
             self._sentence_start = sentence.start_char
             self._mentions = tuple(self._in_sentence(sentence))
 
-    def _in_sentence(self, sentence: SpacySpan) -> Iterator[_Mention]:
+    def _in_sentence(self, sentence: SpacySpan) -> Iterator[DateMention]:
         first = bisect_left(self._starts, sentence.start_char)
         last = bisect_left(self._starts, sentence.end_char)
         if first == last:
@@ -119,15 +118,17 @@ class Calendar:
             at += 1
             if self._is_dateline(ent):
                 continue
-            if resolve(ent.text, "", self._published, ahead=False) is None:
+            if resolve(ent.text, "", self.published, ahead=False) is None:
                 continue  # an hour or a duration
             begin = bisect_right(token_starts, ent.start) - 1
             end = bisect_left(token_starts, ent.end)
-            head = _uppermost(sentence[max(0, begin) : end])
-            governor = _reporting_verb(sentence, begin, head) or head.head
-            yield _Mention(ent.start, closing.end, ent.text, closing.text, lead, head, governor)
+            head = uppermost(sentence[max(0, begin) : end])
+            governor = reporting_verb(sentence, begin, head) or nearest_verb(head)
+            yield DateMention(ent.start, closing.end, ent.text, closing.text, lead, head, governor)
 
-    def _own(self, trigger: Token, costs: dict[int, int]) -> _Mention | None:
+    def _own(
+        self, trigger: Token, costs: dict[int, int], modality: Modality, *, is_bodily: bool
+    ) -> DateMention | None:
         """The date that is nearest on the ways that are open."""
         if not self._mentions:
             return None
@@ -135,17 +136,21 @@ class Calendar:
         if len(near) > _NEAREST:
             at = bisect_left([mention.start for mention in near], trigger.idx)
             near = near[max(0, at - _NEAREST) : at + _NEAREST]
-        best: tuple[int, int, _Mention] | None = None
+        best: tuple[int, int, DateMention] | None = None
         for mention in near:
-            cost = _cost(costs, mention)
-            if cost is None:
+            cost = cost_of(costs, mention)
+            if cost is None or not can_be_of(trigger, mention, modality):
+                continue
+            if not is_bodily and is_of_next_verb(trigger, mention):
                 continue
             found = (cost, abs(mention.start - trigger.idx), mention)
             best = found if best is None or found[:2] < best[:2] else best
         return None if best is None else best[2]
 
-    def _in_front(self, trigger: Token) -> _Mention | None:
+    def _in_front(self, trigger: Token, helping: frozenset[str]) -> DateMention | None:
         """The date before two clauses is of both: "on Monday A attacked and B fled"."""
+        if helping & HAVE:
+            return None  # "on Monday A attacked, and B has fled"
         costs = ways_up(trigger)
         return next(
             (
@@ -156,16 +161,18 @@ class Calendar:
             None,
         )
 
-    def _stated(self, mention: _Mention, trigger: Token, modality: Modality) -> EventDate:
+    def _stated(self, mention: DateMention, trigger: Token, modality: Modality) -> EventDate:
         """The interval that the words of a date mean."""
-        ahead = is_ahead(mention.governor) or (
-            modality is Modality.PLANNED and mention.governor.i == trigger.i
+        ahead = (
+            is_ahead(mention.governor)
+            or mention.lead == "for"  # "called a strike for 6 June"
+            or (modality is Modality.PLANNED and mention.governor.i == trigger.i)
         )
-        days = resolve(mention.first, mention.lead, self._published, ahead=ahead)
+        days = resolve(mention.first, mention.lead, self.published, ahead=ahead)
         if mention.last != mention.first and days is not None:
-            days = _joined(days, resolve(mention.last, "", self._published, ahead=ahead))
-        if days is None:
-            days = Days(None, None, EventDateBasis.UNRESOLVED)
+            days = _joined(days, resolve(mention.last, "", self.published, ahead=ahead))
+        if days is None or days.basis is EventDateBasis.UNRESOLVED:
+            days = self._counted_on(mention) or UNRESOLVED
         return EventDate(
             mention.start,
             mention.end,
@@ -175,8 +182,10 @@ class Calendar:
             days.basis,
         )
 
-    def _background(self, sentence: SpacySpan) -> EventDate | None:
-        """The old date of the sentences before: it holds for what the paragraph goes on to tell."""
+    def _background(self, sentence: SpacySpan, *, is_bodily: bool) -> EventDate | None:
+        """The date of the sentences before, if it holds for what the paragraph goes on to tell:
+        an old one that opens its sentence; any of what happens to bodies.
+        """
         at = bisect_left(self._starts, sentence.start_char) - 1
         if at < 0 or "\n" in self._text[self._times[at].end : sentence.start_char]:
             return None
@@ -184,18 +193,38 @@ class Calendar:
         words = sentence.doc.char_span(ent.start, ent.end, alignment_mode="expand")
         if words is None or self._is_dateline(ent):
             return None
-        head = _uppermost(words)
+        head = uppermost(words)
+        if not is_bodily and head.i > head.head.i:
+            return None
         if head.head.dep_ != "ROOT" or head.head.pos_ not in {"VERB", "AUX"}:
             return None  # "the 2015 deal" does not set the time of a story
-        mention = _Mention(
+        mention = DateMention(
             ent.start, ent.end, ent.text, ent.text, self._lead(ent.start), head, head.head
         )
         stated = self._stated(mention, head.head, Modality.ACTUAL)
         latest = day_of(stated.latest)
         if latest is None:
             return None
-        is_old = self._published is None or (self._published - latest).days > _BACKGROUND_DAYS
-        return stated if is_old else None
+        if self.published is None:
+            return stated
+        days_ago = (self.published - latest).days
+        goes_on = is_bodily and days_ago >= 0 and words.sent.end == sentence.start
+        return stated if goes_on or days_ago > _BACKGROUND_DAYS else None
+
+    def _counted_on(self, mention: DateMention) -> Days | None:
+        """What "a year later" is, if the nearest date before it in its paragraph is an event's."""
+        at = bisect_left(self._starts, mention.start) - 1
+        if at < 0 or "\n" in self._text[self._times[at].end : mention.start]:
+            return None
+        ent = self._times[at]
+        words = mention.head.doc.char_span(ent.start, ent.end, alignment_mode="expand")
+        if words is None:
+            return None
+        before = words.sent
+        if reporting_verb(before, words.start - before.start, uppermost(words)) is not None:
+            return None
+        anchor = resolve(ent.text, self._lead(ent.start), self.published, ahead=False)
+        return None if anchor is None else resolve_later(mention.first, anchor, self.published)
 
     def _lead(self, start: int) -> str:
         found = _LEAD.search(self._text[max(0, start - _LEAD_CHARS) : start])
@@ -219,59 +248,16 @@ class Calendar:
         return None
 
 
-def _uppermost(words: SpacySpan) -> Token:
-    """The word of a date that all its others hang on, out to "the night of"."""
-    inside = range(words.start, words.end)
-    head = next((token for token in words if token.head.i not in inside), words[0])
-    while head.head.lower_ in _PARTS_OF_TIME and head.head.i != head.i:
-        if head.head.pos_ == "VERB":
-            break
-        head = head.head
-    return head
-
-
-def _reporting_verb(sentence: SpacySpan, begin: int, head: Token) -> Token | None:
-    """The "said" right before a date: its own, wherever the parser hangs it."""
-    if head.dep_ == "nmod:poss":
-        return None
-    for token in reversed(sentence[max(0, begin - _MAX_BEFORE_DATE) : max(0, begin)]):
-        if token.lower_ in REPORTING_VERBS and token.pos_ == "VERB":
-            return token
-        if token.lower_ not in _SMALL_WORDS:
-            return None
-    return None
-
-
-def _cost(costs: dict[int, int], mention: _Mention) -> int | None:
-    """How far a date is from the trigger; None where it is not the trigger's."""
-    governor = mention.governor
-    if governor.i in costs:
-        return costs[governor.i]
-    if governor.pos_ in {"NOUN", "PROPN"} and governor.dep_ in {"obj", "nsubj:pass", "appos"}:
-        # "Killed two guards on Monday" may hang on the guards; "the 2015 deal" is the deal's year.
-        if not cases(mention.head) & _ON_NOUN:
-            return None
-        above = distance(costs, governor)
-        return None if above is None else above + _COST_ON_NOUN
-    return distance(costs, governor)
-
-
 def _joined(first: Days, last: Days | None) -> Days:
     """From the first day of one to the last of the other."""
     if last is None or last.latest is None or first.earliest is None:
-        return Days(None, None, EventDateBasis.UNRESOLVED)
+        return UNRESOLVED
     begin = first.earliest
     if last.latest < begin:  # "from Monday to Wednesday", on a Tuesday
         is_week = (begin - last.latest).days < _DAYS_IN_WEEK
         begin -= timedelta(_DAYS_IN_WEEK) if is_week else timedelta(0)
     if last.latest < begin:
-        return Days(None, None, EventDateBasis.UNRESOLVED)
+        return UNRESOLVED
     stated = {first.basis, last.basis} == {EventDateBasis.STATED}
     basis = EventDateBasis.STATED if stated else EventDateBasis.RELATIVE
     return Days(begin, last.latest, basis)
-
-
-def _is_mentioned(trigger: Token, costs: dict[int, int]) -> bool:
-    """Whether a noun is only spoken of: "condemned the attack" says nothing of its day."""
-    is_noun = trigger.pos_ == "NOUN" and trigger.head.i != trigger.i
-    return is_noun and len(costs) == 1 and trigger.dep_ != "conj"

@@ -24,6 +24,7 @@ from worker.events.readings import (
     period,
     slashed,
     time_ago,
+    time_later,
     weekday,
     weekend,
     years,
@@ -49,7 +50,7 @@ class Days:
     basis: EventDateBasis
 
 
-_UNRESOLVED = Days(None, None, EventDateBasis.UNRESOLVED)
+UNRESOLVED = Days(None, None, EventDateBasis.UNRESOLVED)
 
 
 def resolve(words: str, lead: str, published: date | None, *, ahead: bool) -> Days | None:
@@ -65,18 +66,35 @@ def resolve(words: str, lead: str, published: date | None, *, ahead: bool) -> Da
         if found is None:
             continue
         if lead in {"before", "after"}:
-            return _UNRESOLVED  # of the event it only says on which side
+            return UNRESOLVED  # of the event it only says on which side
         if needs_published(found) and published is None:
-            return _UNRESOLVED
+            return UNRESOLVED
         try:
             interval = read(found, now)
         except (ValueError, OverflowError):  # 31 June, the year 0
-            return _UNRESOLVED
+            return UNRESOLVED
         if interval is None:
-            return _UNRESOLVED
+            return UNRESOLVED
         basis = EventDateBasis.RELATIVE if needs_published(found) else EventDateBasis.STATED
         return Days(*_with_lead(lead, interval, published), basis)
     return None
+
+
+def resolve_later(words: str, anchor: Days, published: date | None) -> Days | None:
+    """The days that "a year later" gives, counted from the days of another date.
+
+    None where they cannot be told, or lie behind the day of publication.
+    """
+    found = _LATER.fullmatch(" ".join(words.lower().split()).removeprefix("the "))
+    if found is None or anchor.earliest is None or anchor.latest is None:
+        return None
+    try:
+        interval = time_later(found, (anchor.earliest, anchor.latest))
+    except (ValueError, OverflowError):
+        return None
+    if interval is None or (published is not None and interval[0] > published):
+        return None
+    return Days(*interval, EventDateBasis.RELATIVE)
 
 
 def _with_lead(lead: str, interval: Interval, published: date | None) -> Interval:
@@ -106,6 +124,7 @@ def _without_year(found: re.Match[str]) -> bool:
 _WEEKDAY_BEFORE = rf"(?:(?:{'|'.join(WEEKDAYS)}),?\s)?"
 _NUMBER_YEAR = r"(?P<year>\d{4})"
 _COUNT = r"(?:(?P<count>[\w ,.]{1,24}?)\s)?"
+_LATER = re.compile(rf"{_COUNT}{_UNIT}\slater|(?:following|next)\s(?P<next>day|week|month|year)")
 _Reader = Callable[[re.Match[str], Now], Interval | None]
 # Whole phrases only: words that are not understood must not be resolved by half.
 _FORMS: tuple[tuple[re.Pattern[str], _Reader, Callable[[re.Match[str]], bool]], ...] = tuple(

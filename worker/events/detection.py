@@ -6,30 +6,32 @@ too many costs more than one too few. Must not know where the text came from.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as SpacySpan
 
 from worker.events.attribution import Speakers, Speech
-from worker.events.background import day_of, is_background
+from worker.events.background import is_background
 from worker.events.confidence import confidence
 from worker.events.coreference import Coreference
 from worker.events.dates import Calendar
+from worker.events.elisions import clause_frame, elided_subject, may_be_headline
 from worker.events.fitting import first_token, fits, own_nouns, spelling
 from worker.events.frames import Frame, noun_frame, verb_frame
 from worker.events.governing_words import CONSENTING
+from worker.events.headline_trust import less_trusted
 from worker.events.lexicon import Entry, Lexicon, load_lexicon
-from worker.events.locations import Places
+from worker.events.locations import BODILY, Places
 from worker.events.mentions import is_charge, is_generic, is_mention, is_part, is_undone
 from worker.events.modality import Manner, manner
+from worker.events.number_roles import Counting
 from worker.events.numerals import Numerals
 from worker.events.occurrences import numbered
 from worker.events.participants import Cast
 from worker.events.parties import parties
 from worker.events.plover import TYPES
 from worker.events.promises import CONSENT, Found, Told, told
-from worker.events.quantities import Counting, quantities
+from worker.events.quantities import quantities
 from worker.records import (
     Attribution,
     Entity,
@@ -42,8 +44,6 @@ from worker.records import (
 )
 
 _SOMEBODY = frozenset({"PERSON", "ORG", "GPE", "NORP"})
-_NOT_BARE = frozenset({"obj", "iobj", "ccomp", "aux", "aux:pass", "compound:prt"})
-_SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 _SPOKEN_OF = frozenset({"it", "he", "she", "they", "government"})
 # Nobody writes longer ones: tables, lists and hostile pages, whose parse means nothing. It also
 # keeps the time linear, because a word may look at all others of its sentence.
@@ -59,7 +59,6 @@ class _Page:
     places: Places
     numerals: Numerals
     speakers: Speakers
-    published: date | None
 
 
 def events(
@@ -80,14 +79,13 @@ def events(
     page = _Page(
         Cast(text, entities, things, Coreference(doc, text, entities, things)),
         Calendar(text, entities, published),
-        Places(doc, entities),
+        Places(doc, text, entities),
         Numerals(text, entities),
         Speakers(doc, text),
-        day_of(published),
     )
     lexicon = load_lexicon()
     found = [event for sentence in doc.sents for event in _in_sentence(sentence, page, lexicon)]
-    return numbered(found, things)
+    return numbered(less_trusted(found, text), things)
 
 
 def _in_sentence(sentence: SpacySpan, page: _Page, lexicon: Lexicon) -> Iterator[Event]:
@@ -125,7 +123,10 @@ def _in_sentence(sentence: SpacySpan, page: _Page, lexicon: Lexicon) -> Iterator
         for one, speech in spoken
         if one.ext_type != "STATEMENT" or one.trigger.i not in cues
     ]
-    countings = [Counting(one.trigger, one.frame, one.type == "PROTEST") for one, _ in emitted]
+    countings = [
+        Counting(one.trigger, one.frame, one.type or one.ext_type or "", one.mode)
+        for one, _ in emitted
+    ]
     counted = quantities(page.numerals, sentence, countings)
     for (one, speech), numbers in zip(emitted, counted, strict=True):
         yield _event(one, speech, numbers, sentence, page)
@@ -135,27 +136,14 @@ def _read(
     token: Token, pos: str, entries: Sequence[Entry], cast: Cast
 ) -> tuple[Entry | None, Frame]:
     """The entry that fits the word, if one does, and the frame in which it does."""
-    frames = [noun_frame(token) if pos == "NOUN" else verb_frame(token)]
-    if pos == "VERB" and _may_be_headline(token):
+    frames = [noun_frame(token) if pos == "NOUN" else clause_frame(token)]
+    if pos == "VERB" and may_be_headline(token):
         frames.insert(0, verb_frame(token, passive=True))
     for frame in frames:
         for entry in entries:
             if fits(entry, frame, cast):
                 return entry, frame
     return None, frames[-1]
-
-
-def _may_be_headline(verb: Token) -> bool:
-    """Whether it may be a passive without its "be": "Spy chief jailed for ten years".
-
-    Headlines tell in the present tense, and have no articles and no full stop.
-    """
-    if verb.dep_ != "ROOT" or verb.tag_ not in {"VBD", "VBN"} or verb.sent[-1].is_punct:
-        return False
-    if any(token.dep_ in _NOT_BARE for token in verb.children):
-        return False
-    subjects = [token for token in verb.children if token.dep_ in _SUBJECTS]
-    return bool(subjects) and not any(t.dep_ == "det" for s in subjects for t in s.children)
 
 
 def _is_consent(token: Token, frame: Frame, how: Manner, cast: Cast) -> bool:
@@ -176,7 +164,8 @@ def _entries(lexicon: Lexicon, pos: str, token: Token) -> tuple[Entry, ...]:
 def _is_word_of(pos: str, token: Token) -> bool:
     """Whether the tagger agrees; it takes many a passive ("were injured") for an adjective."""
     if pos == "VERB" and token.pos_ == "ADJ":
-        return any(child.dep_ == "aux:pass" for child in token.children)
+        is_passive = any(child.dep_ == "aux:pass" for child in token.children)
+        return is_passive or elided_subject(token) is not None
     return token.pos_ == pos
 
 
@@ -191,9 +180,13 @@ def _event(
     trigger, cast = one.trigger, page.cast
     said_on = None if speech is None else page.calendar.on(speech.cue, sentence)
     actors, recipients = parties(one, cast)
+    kind = one.type or one.ext_type or ""
+    scene = page.places.named_after(trigger, sentence, kind)
+    if scene is not None:  # nobody: "the Oslo talks"
+        actors = tuple(part for part in actors if part.entity != scene)
     modality = one.manner.modality
-    when = page.calendar.of(trigger, sentence, modality)
-    if modality is Modality.ACTUAL and is_background(trigger, when, page.published):
+    when = page.calendar.of(trigger, sentence, modality, is_bodily=kind in BODILY)
+    if modality is Modality.ACTUAL and is_background(trigger, when, page.calendar.published):
         modality = Modality.HISTORICAL
     plover = TYPES.get(one.type or "")
     return Event(
@@ -205,7 +198,7 @@ def _event(
         sentence=_sentence(sentence),
         actors=actors,
         recipients=recipients,
-        location=page.places.of(trigger, sentence, [*actors, *recipients]),
+        location=page.places.of(trigger, sentence, [*actors, *recipients], kind, one.mode),
         date=when,
         quantities=numbers,
         attribution=None if speech is None else _attribution(speech, said_on, cast),
@@ -220,7 +213,8 @@ def _event(
 
 def _sentence(sentence: SpacySpan) -> Sentence:
     """Where it stands, without the blank line that the parser counts in."""
-    blank = len(sentence.text) - len(sentence.text.rstrip())
+    text = sentence.text
+    blank = len(text) - len(text.rstrip())
     return Sentence(sentence.start_char, sentence.end_char - blank)
 
 

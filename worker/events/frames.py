@@ -40,7 +40,7 @@ _HARM = all_verb_forms(
     "kill wound injure hurt murder target hit leave claim destroy damage devastate maim"
 )
 MEASURES = all_noun_forms(
-    "dozen hundred thousand million ten score number handful majority couple wave spate lot"
+    "dozen hundred thousand million ten score number total handful majority couple wave spate lot"
     " third quarter half"
 ) | {"some", "many", "most", "several", "all", "none", "few"}
 # Of these a relative clause says when, where or why, not what.

@@ -1,19 +1,20 @@
-"""Where an event was: its own place, else the nearest of its sentence, else of the page before it.
+"""Where an event was: its own place, else one of its sentence, else of its paragraph before it.
 
 Decides by prepositions of place and by the tree; of places that lie in one another the smaller one
-counts. A country that acts or is acted on is a government, not a place. Must not know where on
-earth a place is.
+counts, and a name before a common noun. A country that acts or is acted on is a government, not a
+place. None is better than a wrong one. Must not know where on earth a place is.
 """
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as SpacySpan
 
 from worker.events.forms import all_noun_forms, all_verb_forms, words
 from worker.events.paths import WITHIN, distance, ways_up
+from worker.events.place_mentions import MAX_CLIMB, OBJECTS, WAYS, PlaceMention, place_mentions
+from worker.events.unnamed_places import UnnamedPlace, unnamed_places
 from worker.records import Entity, Location, LocationBasis, Participant
 
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
@@ -21,18 +22,13 @@ _IN = words(
     "in at near outside inside around across throughout within on off along beside amid above"
     " over under between"
 )
-_WAYS = frozenset({"to", "into", "from", "through", "toward", "towards", "onto", "of", "against"})
 # "Escaped from a jail in Gao" was in Gao; "convicted over an attack in Gao" need not be.
 _THROUGH = WITHIN | words("from into to of through with around inside across along behind towards")
 _COST_OF_WAY = 2  # "flew from Cairo and landed in Doha": where it happened, before where to
-# "The town of Gorazde", "the northern city of Kirkuk": the name hangs on what it is.
-_KINDS_OF_PLACE = words(
-    "town city village district province region area capital state governorate county island"
-    " neighborhood neighbourhood suburb port camp hamlet settlement municipality valley part"
-    " parts outskirts north south east west center centre border side territory republic"
-)
 # Whoever visits a place is there, and where the earth shakes is the place of what shook it.
-_AT_ANY_OBJECT = all_verb_forms("visit tour enter reach leave invade shake rock") | {"shook"}
+_AT_ANY_OBJECT = all_verb_forms("visit tour enter reach leave flee cross invade shake rock") | {
+    "shook"
+}
 # A country here is a government, a town is a place.
 _AT_THEIR_OBJECT = _AT_ANY_OBJECT | all_verb_forms(
     "seize capture take retake recapture storm raid besiege bomb shell"
@@ -40,45 +36,51 @@ _AT_THEIR_OBJECT = _AT_ANY_OBJECT | all_verb_forms(
 )
 _MOVING = all_verb_forms(
     "withdraw retreat return move arrive travel come go fly flee cross deploy send march advance"
-    " pull evacuate deport dispatch land escape"
+    " pull evacuate deport dispatch land escape slip expel extradite"
 ) | all_noun_forms("withdrawal retreat return deployment visit flight evacuation deportation")
 _MOVING |= words("came flew went gone")
-_MAX_CLIMB = 4
-_MAX_GAP = 8
+# Of these the place is where they began; of the others, where they ended.
+_LEAVING = all_verb_forms(
+    "withdraw retreat flee pull evacuate deport escape expel"
+) | all_noun_forms("withdrawal retreat flight evacuation deportation expulsion escape")
+_FIGHTS = all_noun_forms("battle fight struggle race") | {"fighting"}
+# Here "Oslo talks" are talks in Oslo; "Moscow sanctions" are the government's.
+_NAMED_AFTER_PLACE = words("ASSAULT CASUALTY CONSULT DISASTER PROTEST")
+_ABOUT = words("ACCUSE REJECT REQUEST STATEMENT THREATEN")
+# What bodies do happens in one place with what is told around it; words do not.
+BODILY = words("ASSAULT CASUALTY CRIME DISASTER ESCAPE PROTEST")
+_BODILY_MODES = frozenset({"arrest"})
 _NEAREST = 16
 _DATELINE_CHARS = 250
-
-
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    """A place that the text names."""
-
-    index: int  # of the entity
-    start: int
-    preposition: str  # "" where there is none
-    governor: Token | None  # what it is the place of
-    is_object: bool = False  # of the governor
 
 
 class Places:
     """The places of a text."""
 
-    def __init__(self, doc: Doc, entities: Sequence[Entity]) -> None:
+    def __init__(self, doc: Doc, text: str, entities: Sequence[Entity]) -> None:
         self._entities = entities
         self._indexes = [i for i, ent in enumerate(entities) if ent.label in _PLACES]
         self._starts = [entities[i].start for i in self._indexes]
-        self._mentions = _mentions(doc, entities, self._indexes)
+        self._mentions = place_mentions(doc, text, entities, self._indexes)
         self._on_page = [
             mention
             for mention in self._mentions
-            if mention.preposition in _IN or self._is_dateline(doc, mention)
+            if mention.preposition in _IN or self._is_dateline(text, mention)
         ]
         self._on_page_starts = [mention.start for mention in self._on_page]
+        self._text = text
+        self._unnamed_start = -1
+        self._unnamed_places: tuple[UnnamedPlace, ...] = ()
 
     def of(
-        self, trigger: Token, sentence: SpacySpan, participants: Iterable[Participant]
+        self,
+        trigger: Token,
+        sentence: SpacySpan,
+        participants: Iterable[Participant],
+        kind: str,
+        mode: str | None,
     ) -> Location | None:
-        """The place of an event."""
+        """The place of an event of a type and a mode."""
         taken = {part.entity for part in participants}
         first = bisect_left(self._starts, sentence.start_char)
         last = bisect_left(self._starts, sentence.end_char)
@@ -86,22 +88,92 @@ class Places:
         if len(around) > 2 * _NEAREST:
             at = bisect_left(self._starts, trigger.idx) - first
             around = around[max(0, at - _NEAREST) : at + _NEAREST]
-        own = self._own(trigger, around, taken)
+        if kind in _ABOUT:  # "criticised the coup in Mali" from anywhere
+            around = [each for each in around if not _is_of_object(each, trigger)]
+        own = self._named_after(trigger, around, kind) or self._own(trigger, around, taken)
         if own is not None:
             return self._location(own, LocationBasis.STATED)
-        near = [each for each in around if each.preposition in _IN and each.index not in taken]
+        unnamed = self._unnamed(trigger, sentence)
+        if unnamed is not None:
+            return unnamed
+        is_headline = sentence.text.rstrip()[-1:].isalnum()
+        is_bodily = kind in BODILY or mode in _BODILY_MODES or is_headline
+        near = [
+            each
+            for each in around
+            if each.index not in taken
+            and (
+                _is_struck(each)
+                or (each.preposition in _IN and (is_bodily or _is_at_subject(each, trigger)))
+            )
+        ]
         if near:
             nearest = min(near, key=lambda each: (abs(each.start - trigger.idx), each.start))
             return self._location(nearest, LocationBasis.SENTENCE)
+        if not is_bodily or any(each.index not in taken for each in around):
+            return None
+        return self._before(sentence)
+
+    def named_after(self, trigger: Token, sentence: SpacySpan, kind: str) -> int | None:
+        """Index of the entity that an event's noun is named after: of "the Oslo talks", Oslo."""
+        first = bisect_left(self._starts, sentence.start_char)
+        last = bisect_left(self._starts, trigger.idx)
+        mention = self._named_after(trigger, self._mentions[first:last][-_NEAREST:], kind)
+        return None if mention is None else mention.index
+
+    def _named_after(
+        self, trigger: Token, around: Sequence[PlaceMention], kind: str
+    ) -> PlaceMention | None:
+        if kind not in _NAMED_AFTER_PLACE or trigger.pos_ != "NOUN":
+            return None
+        return next(
+            (
+                each
+                for each in around
+                if each.names_trigger
+                and each.governor is not None
+                and each.governor.i == trigger.i
+                and "iso3166" not in self._entities[each.index].ids
+            ),
+            None,
+        )
+
+    def _before(self, sentence: SpacySpan) -> Location | None:
+        """The nearest place before the sentence, in its paragraph."""
         before = bisect_left(self._on_page_starts, sentence.start_char) - 1
-        return self._location(self._on_page[before], LocationBasis.PAGE) if before >= 0 else None
+        if before < 0:
+            return None
+        mention = self._on_page[before]
+        if "\n" in self._text[mention.start : sentence.start_char]:
+            return None
+        return self._location(mention, LocationBasis.PAGE)
+
+    def _unnamed(self, trigger: Token, sentence: SpacySpan) -> Location | None:
+        """The place without a name that hangs on the trigger or on its clause."""
+        if self._unnamed_start != sentence.start_char:
+            self._unnamed_start = sentence.start_char
+            self._unnamed_places = tuple(unnamed_places(sentence))
+        if not self._unnamed_places:
+            return None
+        costs = ways_up(trigger, other_subjects=False)
+        best: tuple[tuple[int, int], UnnamedPlace] | None = None
+        for place in self._unnamed_places:
+            cost = _unnamed_cost(trigger, costs, place)
+            if cost is not None:
+                order = cost, abs(place.start - trigger.idx)
+                best = (order, place) if best is None or order < best[0] else best
+        if best is None:
+            return None
+        place = best[1]
+        text = self._text[place.start : place.end]
+        return Location(place.start, place.end, text, basis=LocationBasis.STATED)
 
     def _own(
-        self, trigger: Token, around: Sequence[_Mention], taken: set[int | None]
-    ) -> _Mention | None:
+        self, trigger: Token, around: Sequence[PlaceMention], taken: set[int | None]
+    ) -> PlaceMention | None:
         """The place that hangs on the trigger or on its clause."""
         costs = ways_up(trigger, other_subjects=False)
-        best: tuple[tuple[int, bool, int], _Mention] | None = None
+        best: tuple[tuple[int, bool, int], PlaceMention] | None = None
         for mention in around:
             cost = self._cost(trigger, costs, mention, taken)
             if cost is None:
@@ -113,7 +185,7 @@ class Places:
         return None if best is None else best[1]
 
     def _cost(
-        self, trigger: Token, costs: dict[int, int], mention: _Mention, taken: set[int | None]
+        self, trigger: Token, costs: dict[int, int], mention: PlaceMention, taken: set[int | None]
     ) -> int | None:
         governor = mention.governor
         if governor is None:
@@ -121,72 +193,91 @@ class Places:
         if mention.preposition in _IN:
             return distance(costs, governor, _THROUGH)
         is_free = mention.index not in taken
-        if mention.preposition in _WAYS:
+        if mention.preposition in WAYS:
             is_own = governor.i == trigger.i or (
                 governor.head.i == trigger.i and governor.dep_ == "obj"
             )
             moves = trigger.lower_ in _MOVING and mention.preposition not in {"of", "against"}
-            return _COST_OF_WAY if is_own and (is_free or moves) else None
+            return (
+                _cost_of_way(trigger, mention.preposition)
+                if is_own and (is_free or moves)
+                else None
+            )
+        if mention.preposition == "for":
+            return 0 if governor.i == trigger.i and trigger.lower_ in _FIGHTS else None
         is_country = "iso3166" in self._entities[mention.index].ids
         there = _AT_ANY_OBJECT if is_country else _AT_THEIR_OBJECT
         is_object = mention.is_object and governor.i in costs and governor.lower_ in there
         return costs[governor.i] + _COST_OF_WAY if is_object else None
 
-    def _location(self, mention: _Mention, basis: LocationBasis) -> Location:
+    def _location(self, mention: PlaceMention, basis: LocationBasis) -> Location:
         ent = self._entities[mention.index]
-        return Location(ent.start, ent.end, ent.text, mention.index, ent.thing, basis)
+        end = mention.end or ent.end
+        text = self._text[ent.start : end] if mention.end else ent.text
+        return Location(ent.start, end, text, mention.index, ent.thing, basis)
 
-    def _is_dateline(self, doc: Doc, mention: _Mention) -> bool:
+    def _is_dateline(self, text: str, mention: PlaceMention) -> bool:
         """KABUL, May 3 (Agency) —"""
         ent = self._entities[mention.index]
         if ent.start > _DATELINE_CHARS:
             return False
-        line = doc.text[doc.text.rfind("\n", 0, ent.start) + 1 : ent.end + 80].split("\n")[0]
+        line = text[text.rfind("\n", 0, ent.start) + 1 : ent.end + 80].split("\n")[0]
         return line.startswith(ent.text) and any(dash in line for dash in ("--", "—", " – ", " - "))
 
 
-def _mentions(doc: Doc, entities: Sequence[Entity], indexes: Sequence[int]) -> list[_Mention]:
-    """How each place hangs in its sentence."""
-    by_head: dict[int, int] = {}
-    heads: list[Token] = []
-    for index in indexes:
-        span = doc.char_span(entities[index].start, entities[index].end, alignment_mode="expand")
-        heads.append(span.root if span is not None else doc[0])
-        by_head[heads[-1].i] = index
-    return [
-        _Mention(index, entities[index].start, "", None)
-        if _is_around(doc, entities, indexes, at)  # the smaller one before it is told of
-        else _mention(index, entities[index].start, head, by_head)
-        for at, (index, head) in enumerate(zip(indexes, heads, strict=True))
-    ]
+def _is_struck(mention: PlaceMention) -> bool:
+    """Whether something happens to the place, and so in it: "a quake hit Gao"."""
+    governor = mention.governor
+    return mention.is_object and governor is not None and governor.lower_ in _AT_THEIR_OBJECT
 
 
-def _is_around(doc: Doc, entities: Sequence[Entity], indexes: Sequence[int], at: int) -> bool:
-    """Whether the place before lies in this one: "Kafr Nabl in Idlib", "Paris, France"."""
-    if at == 0:
-        return False
-    before, ent = entities[indexes[at - 1]], entities[indexes[at]]
-    gap = doc.text[before.end : ent.start] if ent.start - before.end <= _MAX_GAP else ""
-    is_country = "iso3166" in ent.ids and "iso3166" not in before.ids
-    return gap in {" in ", " in the ", ", in "} or (gap == ", " and is_country)
+def _is_of_object(mention: PlaceMention, trigger: Token) -> bool:
+    """Whether it is the place of what the trigger speaks of."""
+    governor = mention.governor
+    return governor is not None and governor.dep_ == "obj" and governor.head.i == trigger.i
 
 
-def _mention(index: int, start: int, head: Token, by_head: dict[int, int]) -> _Mention:
-    preposition, node = _preposition(head), head
-    for _ in range(_MAX_CLIMB):
-        above = node.head
-        if above.i == node.i or not node.dep_.startswith(("nmod", "appos", "compound", "flat")):
-            break
-        if above.i in by_head and preposition not in _WAYS - {"of"}:
-            # "Kafr Nabl in Idlib": Idlib is where Kafr Nabl is, and is told of nothing else.
-            return _Mention(index, start, "", None)
-        if above.lower_ not in _KINDS_OF_PLACE or preposition not in {"of", ""}:
-            break
-        preposition, node = _preposition(above) or "", above
-    if node.head.i == node.i:
-        return _Mention(index, start, preposition, None)
-    return _Mention(index, start, preposition, node.head, node.dep_ in {"obj", "nsubj:pass"})
+def _is_at_subject(mention: PlaceMention, trigger: Token) -> bool:
+    """Whether those who do it are there: "nurses in Mandalay refused to work"."""
+    governor = mention.governor
+    return (
+        governor is not None
+        and governor.dep_.startswith("nsubj")
+        and governor.head.i == trigger.i
+        and mention.preposition == "in"
+    )
 
 
-def _preposition(noun: Token) -> str:
-    return next((child.lower_ for child in noun.children if child.dep_ == "case"), "")
+def _is_beside(governor: Token, costs: dict[int, int]) -> bool:
+    """Whether it belongs to the subject or to another verb: "its man in the city urged ..."."""
+    node = governor
+    for _ in range(MAX_CLIMB):
+        if node.i in costs or node.head.i == node.i:
+            return False
+        if node.dep_ == "nsubj" or (node.dep_ == "conj" and node.pos_ == "VERB"):
+            return True
+        node = node.head
+    return False
+
+
+def _cost_of_way(trigger: Token, preposition: str) -> int:
+    """Of "fled from Gao to Mopti" Gao is nearer, of "flew from Cairo to Doha" Doha."""
+    is_start = preposition == "from"
+    return _COST_OF_WAY + (is_start != (trigger.lower_ in _LEAVING))
+
+
+def _unnamed_cost(trigger: Token, costs: dict[int, int], place: UnnamedPlace) -> int | None:
+    noun, preposition = place.noun, place.preposition
+    governor = noun.head
+    if governor.i == noun.i:
+        return None
+    if preposition in _IN:
+        return None if _is_beside(governor, costs) else distance(costs, governor, _THROUGH)
+    is_own = governor.i == trigger.i or (governor.head.i == trigger.i and governor.dep_ == "obj")
+    if preposition in WAYS - {"of", "against"}:
+        moves = trigger.lower_ in _MOVING
+        return _cost_of_way(trigger, preposition) if is_own and moves else None
+    if preposition == "for":
+        return 0 if governor.i == trigger.i and trigger.lower_ in _FIGHTS else None
+    is_object = noun.dep_ in OBJECTS and governor.i == trigger.i
+    return _COST_OF_WAY if is_object and trigger.lower_ in _AT_ANY_OBJECT else None

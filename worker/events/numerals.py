@@ -17,6 +17,7 @@ from worker.events.numbers import amount_of, range_of
 from worker.records import Entity, Qualifier, QuantityRole
 
 _MEASURED = frozenset({"MONEY", "PERCENT", "QUANTITY", "TIME"})
+_SHARE = "SHARE"  # "half of them": no label of an entity
 _LABELS = _MEASURED | {"CARDINAL"}
 _QUALIFIERS = {
     Qualifier.ABOUT: "about|around|some|approximately|roughly|nearly|almost|an estimated|close to",
@@ -38,11 +39,22 @@ _ALSO_PREPOSITIONS = frozenset({"about", "around", "over", "above", "under", "be
 _TO = re.compile(r"\s?[-–]\s?|\s(?:to|or)\s")
 _AND = re.compile(r"\sand\s")
 _BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
-_OF = re.compile(r"\sof\s(?:(?:the|its|his|her|their|all|these|those)\s){0,2}")
-_DURATION = re.compile(r".*(?:hours?|minutes?|seconds?)")
+_OF = re.compile(
+    r"\sof\s(?:(?:the|its|his|her|their|all|these|those)\s){0,2}(?:[\w-]{1,30}['’]s?\s)?"
+)
+_DURATION = re.compile(r".*(?:hour|minute|second|day|night|week|month|year)s?")
+_WHEN = re.compile(r"(?:the\s)?(?:last|past|next|coming|previous|same|following)\s", re.IGNORECASE)
 _AGED = re.compile(r"\baged?\s$|\w,\s$")
 _STOP = re.compile(r"\s?[,.;)]")
-_VAGUE = frozenset({"several", "few", "one"})
+_VAGUE = frozenset({"several", "few", "one", "scores"})
+_NOT_ONE = frozenset({"no", "any", "every", "each", "the", "this", "that", "which", "last"})
+_SCALES = frozenset({"dozen", "hundred", "thousand", "million", "billion"})
+_SHARES = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4}
+_SHARED_OUT = frozenset({"obj", "nsubj", "nsubj:pass", "obl", "conj", "nmod"})
+_PARTS_OF_GAMES = frozenset({"first", "second", "other", "last", "third", "fourth"})
+_PERIODS = frozenset({"year", "month", "week", "decade"})
+_RELATIVE = frozenset({"ago", "after", "before", "earlier", "later", "old", "-"})
+_LONG = re.compile(r"\b([\w]{1,12})-(?:year|month|week|day|night|hour|minute)(?![\w-])")
 _COUNTS = frozenset({"nummod", "amod", "det", "nsubj", "nsubj:pass", "obj", "obl", "conj"})
 _BEFORE_NOUN = frozenset({"ADJ", "NOUN", "PROPN", "DET", "NUM", "PRON", "PUNCT"})
 _MAX_BEFORE_NOUN = 5
@@ -79,11 +91,7 @@ class Numerals:
         last = bisect_left(self._starts, sentence.end_char)
         pieces = [(ent.start, ent.end, ent.label) for ent in self._amounts[first:last]]
         known = {start for start, _, _ in pieces}
-        pieces += [
-            (token.idx, token.idx + len(token), "CARDINAL")
-            for token in sentence
-            if token.lower_ in _VAGUE and token.dep_ in _COUNTS and token.idx not in known
-        ]
+        pieces += [piece for piece in _unlabelled(sentence) if piece[0] not in known]
         pieces.sort()
         token_starts = [token.idx for token in sentence] if pieces else []
         while pieces:
@@ -102,7 +110,8 @@ class Numerals:
         text = self.text
         start, end, label = pieces[0]
         first = max(0, bisect_right(token_starts, start) - 1)
-        value, high = amount_of(text[start:end])
+        words = text[start:end]
+        value, high = (_share(words), None) if label == _SHARE else amount_of(words)
         whole, used = None, 1
         if len(pieces) > 1:
             next_start, next_end, next_label = pieces[1]
@@ -121,10 +130,13 @@ class Numerals:
             return None, used
         counted = _counted(sentence, head, behind)
         role, unit = QuantityRole.OTHER, None
-        if label in _MEASURED:
+        if label == _SHARE:
+            role, unit = QuantityRole.SHARE, "%"
+        elif label in _MEASURED:
             role, unit = measure(text[pieces[0][0] : end])
         elif counted is not None:
-            role, unit = role_of_noun(counted.lower_), unit_of(counted.lower_, counted.lemma_)
+            role = role_of_noun(counted.lower_, [word.lower_ for word in counted.lefts])
+            unit = unit_of(counted.lower_, counted.lemma_)
         if label in _MEASURED and label != "PERCENT":
             counted = None
         if counted is not None and counted.i >= sentence.start + behind:
@@ -148,13 +160,14 @@ class Numerals:
         """An age, an hour of the day, "Article 5", "one another"."""
         text = self.text
         if label == "TIME":
-            return _DURATION.fullmatch(text[start:end]) is None or " past " in text[start:end]
+            words = text[start:end]
+            return _DURATION.fullmatch(words) is None or _WHEN.match(words) is not None
         if label != "CARDINAL":
             return False
         if _AGED.search(text[max(0, start - _BEFORE_CHARS) : start]) and _STOP.match(text, end):
             return True
-        if text.startswith(" another", end):
-            return True
+        if text.startswith(" another", end) or text[end : end + 1] == "-":
+            return True  # "one another", "one-way"
         return head.dep_ in {"nummod", "nmod"} and head.i > head.head.i and text[start].isdigit()
 
     def _qualified(
@@ -178,6 +191,55 @@ class Numerals:
         if behind is not None and behind.lastindex is not None:
             return _BEHIND_QUALIFIERS[behind.lastindex - 1], start, behind.end()
         return None, start, end
+
+
+def _unlabelled(sentence: SpacySpan) -> Iterator[tuple[int, int, str]]:
+    """What no entity is: "several thousand", "a five-year term", "half of them", "two-thirds"."""
+    for at, token in enumerate(sentence):
+        word = token.lower_
+        end = token.idx + len(token)
+        following = sentence[at + 1] if at + 1 < len(sentence) else None
+        if word in _VAGUE and token.dep_ in _COUNTS:
+            if word == "one" and at and sentence[at - 1].lower_ in _NOT_ONE:
+                continue
+            if word == "scores" and (following is None or following.lower_ != "of"):
+                continue
+            if word != "one" and following is not None and following.lower_ in _SCALES:
+                end = following.idx + len(following)
+            yield token.idx, end, "CARDINAL"
+        elif word in {"a", "an"} and following is not None and following.lower_ in _PERIODS:
+            behind = sentence[at + 2].lower_ if at + 2 < len(sentence) else ""
+            if following.dep_ in {"obl", "obj"} and behind not in _RELATIVE:
+                yield token.idx, following.idx + len(following), "TIME"
+        elif word in _SHARES and token.dep_ in _SHARED_OUT:
+            before = sentence[max(0, at - 2) : at]
+            begin = _begin_of_share(word, before, token)
+            if begin is not None and (following is None or following.pos_ != "NOUN"):
+                yield begin, end, _SHARE
+    for found in _LONG.finditer(sentence.text):
+        if amount_of(found[1])[0] is not None:
+            begin = sentence.start_char + found.start()
+            yield begin, begin + len(found[0]), "TIME"
+
+
+def _begin_of_share(word: str, before: SpacySpan, token: Token) -> int | None:
+    """Where the words begin that say how many halves, thirds or quarters; None if none do."""
+    last = before[-1].lower_ if len(before) else ""
+    if word == "half":
+        return None if last in _PARTS_OF_GAMES | {"-"} else token.idx
+    if word in {"third", "quarter"}:
+        behind = token.nbor() if token.i + 1 < len(token.doc) else token
+        is_part = behind.lower_ == "of" or behind.is_punct
+        return before[-1].idx if last in {"a", "one"} and is_part else None
+    count = before[0] if last == "-" else before[-1] if len(before) else None
+    return count.idx if count is not None and count.lower_ in {"two", "three"} else None
+
+
+def _share(words: str) -> float:
+    """In percent."""
+    *before, last = words.lower().replace("-", " ").split()
+    count = {"two": 2, "three": 3}.get(before[0], 1) if before else 1
+    return round(100 * count / _SHARES[last], 1)
 
 
 def _head(sentence: SpacySpan, first: int, end: int) -> Token:

@@ -1,8 +1,7 @@
 """Mentions of events to occurrences: which of a page's events are the same one, told again.
 
-Decides the number of the occurrence that a mention tells, and the key under which other pages tell
-of it too. Nothing is merged or dropped: who counts occurrences reads each number once. Must not
-know how an event was found.
+Decides the number of the occurrence that a mention tells. Nothing is merged or dropped: who counts
+occurrences reads each number once. Must not know how an event was found.
 """
 
 from collections import deque
@@ -10,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
-from worker.records import Event, EventDate, EventDateBasis, Participant, QuantityRole, Thing
+from worker.events.keys import days, key_of, plain_words, thing_name
+from worker.records import Event, EventDateBasis, Participant, QuantityRole, Thing
 
-_ARTICLES = frozenset({"a", "an", "the", "its", "his", "her", "their", "this", "that", "these"})
 # Numbers that tell one event from another of its kind; a duration or a distance does not.
 _TELLING = frozenset(QuantityRole) - {
     QuantityRole.DURATION,
@@ -37,7 +36,6 @@ def numbered(events: Sequence[Event], things: Sequence[Thing]) -> tuple[Event, .
     count = 0
     for event in events:
         facts = _facts(event, things)
-        key = _key(facts)  # before it learns from others: a key is the mention's own
         seen = alike.setdefault(facts.kind, deque(maxlen=_LOOK_BACK))
         shared = [_in_common(known, facts) for _, known in seen]
         best = max(range(len(seen)), key=shared.__getitem__, default=None)
@@ -47,7 +45,7 @@ def numbered(events: Sequence[Event], things: Sequence[Thing]) -> tuple[Event, .
         else:
             number, count = count, count + 1
             seen.append((number, facts))
-        told.append(replace(event, occurrence=number, key=key))
+        told.append(replace(event, occurrence=number, key=key_of(event, things)))
     return tuple(told)
 
 
@@ -59,8 +57,7 @@ class _Facts:
     words: set[str]  # the triggers
     sides: tuple[set[str], set[str]]  # actors, recipients
     places: set[str]
-    days: set[str]  # or intervals of days: first/last
-    assumed_days: set[str]  # of publication, where the text states none: no day tells them apart
+    days: set[str]  # or intervals of days; the day of publication tells none from another
     numbers: dict[QuantityRole, set[float]] = field(default_factory=dict)
 
     def learn(self, other: "_Facts") -> None:
@@ -80,14 +77,14 @@ def _facts(event: Event, things: Sequence[Thing]) -> _Facts:
         if quantity.value is not None and quantity.role in _TELLING:
             numbers.setdefault(quantity.role, set()).add(quantity.value)
     place = event.location
-    assumed = event.date is not None and event.date.basis is EventDateBasis.PUBLICATION_DAY
+    is_stated = event.date and event.date.basis is not EventDateBasis.PUBLICATION_DAY
+    stated = days(event.date) if event.date and is_stated else ""
     return _Facts(
         kind=(event.type, event.ext_type, event.negated, event.modality),
         words={event.trigger.text.casefold()},
         sides=(_names(event.actors, things), _names(event.recipients, things)),
-        places={_thing_name(things[place.thing])} if place and place.thing is not None else set(),
-        days=set() if assumed else _days(event.date),
-        assumed_days=_days(event.date) if assumed else set(),
+        places={thing_name(things[place.thing])} if place and place.thing is not None else set(),
+        days={stated} if stated else set(),
         numbers=numbers,
     )
 
@@ -113,43 +110,8 @@ def _in_common(known: _Facts, new: _Facts) -> int:
     return points
 
 
-def _days(date: EventDate | None) -> set[str]:
-    if date is None or date.earliest is None:
-        return set()
-    same = date.latest in {None, date.earliest}
-    return {date.earliest if same else f"{date.earliest}/{date.latest}"}
-
-
 def _names(participants: Iterable[Participant], things: Sequence[Thing]) -> set[str]:
     return {
-        _words(part.text) if part.thing is None else _thing_name(things[part.thing])
+        plain_words(part.text) if part.thing is None else thing_name(things[part.thing])
         for part in participants
     }
-
-
-def _thing_name(thing: Thing) -> str:
-    """What other pages call it too: its country's code or its place's number before its name."""
-    return thing.ids.get("iso3166") or thing.ids.get("geonames") or _words(thing.canonical)
-
-
-def _words(text: str) -> str:
-    """A name or a phrase without its articles, in lower case; it holds none of the key's marks."""
-    words = "".join(char if char.isalnum() else " " for char in text.casefold()).split()
-    return " ".join(word for word in words if word not in _ARTICLES)
-
-
-def _key(facts: _Facts) -> str:
-    """Readable: type|actors|recipients|place|days|numbers, each sorted and joined by commas."""
-    kind, ext_kind = facts.kind[:2]
-    numbers = sorted(
-        f"{role}={value:g}" for role, values in facts.numbers.items() for value in values
-    )
-    parts: list[Iterable[str]] = [
-        [str(kind or ext_kind)],
-        sorted(facts.sides[0]),
-        sorted(facts.sides[1]),
-        sorted(facts.places),
-        sorted(facts.days | facts.assumed_days),
-        numbers,
-    ]
-    return "|".join(",".join(part) for part in parts)

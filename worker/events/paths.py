@@ -10,6 +10,7 @@ from spacy.tokens import Token
 
 from worker.events.forms import all_verb_forms
 from worker.events.frames import LIGHT_VERBS
+from worker.events.sectors import is_somebody
 
 _MAX_STEPS = 12  # a longer way means nothing, and it keeps the time linear
 _CLAUSAL = frozenset({"ccomp", "xcomp", "advcl", "acl", "acl:relcl", "parataxis", "csubj"})
@@ -22,6 +23,7 @@ REPORTING_VERBS = all_verb_forms(
     " cite admit deny insist allege warn disclose reveal acknowledge believe think know"
 )
 _OTHER_TIME = frozenset({"after", "before", "since", "until", "once"})
+_CHARGES = frozenset({"of", "for"})  # "guilty of stealing": he did not steal it in court
 WITHIN = frozenset({"in", "during", "at", "on", "by", "near", "outside"})
 _SHARES = frozenset({"percent", "half", "most", "part", "majority", "rest"})
 _COST_OF_CLAUSE = 3
@@ -87,14 +89,17 @@ def _is_open_above(node: Token) -> bool:
     if node.dep_ in {"ccomp", "csubj"}:
         return False
     if node.dep_ == "parataxis":
-        return not {node.lower_, head.lower_} & REPORTING_VERBS
+        return not ({node.lower_, head.lower_} & REPORTING_VERBS or _is_behind_semicolon(node))
     if node.dep_ == "xcomp":
         return not is_infinitive(node) or head.lower_ in _ONE_WITH_INFINITIVE
     if node.dep_ == "advcl":
-        return not _marks(node) & _OTHER_TIME
+        return not _marks(node) & (_OTHER_TIME | _CHARGES)
     if node.dep_ in {"acl", "acl:relcl"}:
         # "The blast that killed 12" was when the blast was; "the man who killed 12" is no event.
-        words = {child.lower_ for child in node.children if child.dep_.startswith("nsubj")}
+        # Nor is "the firm that lent money" one; "the crash in which 31 died" is.
+        if head.pos_ == "PROPN" or is_somebody(head.lower_):
+            return False
+        words = {child.lower_ for child in node.children if child.dep_.startswith(("nsubj", "obl"))}
         return bool(words & {"that", "which"}) or (node.dep_ == "acl" and node.tag_ == "VBG")
     if head.pos_ in {"NUM", "SYM"} or head.lower_ in _SHARES:
         return True  # "90% of the withdrawal"
@@ -111,7 +116,7 @@ def _is_open_below(node: Token, through: frozenset[str]) -> bool:
     if node.dep_ in {"ccomp", "csubj", "acl", "acl:relcl"}:
         return False
     if node.dep_ == "parataxis":
-        return not {node.lower_, head.lower_} & REPORTING_VERBS
+        return not ({node.lower_, head.lower_} & REPORTING_VERBS or _is_behind_semicolon(node))
     if node.dep_ == "xcomp":
         return not is_infinitive(node) or head.lower_ in _ONE_WITH_INFINITIVE
     if node.dep_ == "advcl":
@@ -121,6 +126,12 @@ def _is_open_below(node: Token, through: frozenset[str]) -> bool:
     if node.pos_ in _NOUNS and head.pos_ in _VERBS and node.dep_.startswith("obl"):
         return bool(cases(node) & through)
     return True
+
+
+def _is_behind_semicolon(verb: Token) -> bool:
+    """Whether it begins something new: "ten were caught by Friday; three more gave up"."""
+    between = (*verb.children, *verb.head.children)
+    return any(c.text == ";" and verb.head.i < c.i < verb.i for c in between)
 
 
 def _has_subject(verb: Token) -> bool:

@@ -13,7 +13,8 @@ from worker.events.sectors import is_somebody, sector_of
 from worker.records import Entity, Participant, Thing
 
 _MAX_CHARS = 60
-_OFFICE = re.compile(r"(?:['’]s)?((?: [A-Za-z][A-Za-z'’-]*+){1,7}) ")
+_POSSESSIVES = ("'s ", "’s ")  # "Kenya's Daniel Otieno"
+_OFFICE = re.compile(r"(?:['’]s)?((?: [A-Za-z][A-Za-z'’-]*+){1,7}),? ")
 
 
 class Profiles:
@@ -64,6 +65,7 @@ def _backgrounds(text: str, entities: Sequence[Entity]) -> dict[int, tuple[str |
             continue
         office = _OFFICE.fullmatch(text, before.end, person.start)
         words = office[1].lower().split() if office else []
-        if any(map(is_somebody, words)):
+        is_own = text[before.end : person.start] in _POSSESSIVES
+        if is_own or any(map(is_somebody, words)):
             found[person.thing] = country, sector_of(words)
     return found

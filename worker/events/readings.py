@@ -202,6 +202,26 @@ def time_ago(found: re.Match[str], now: Now) -> Interval | None:
     return start, start + shift(unit, 1) - timedelta(1)
 
 
+def time_later(found: re.Match[str], anchor: Interval) -> Interval | None:
+    """ "A year later", "the following day": as exact as the days that it is counted from."""
+    unit = found["next"] or found["unit"]
+    count = 1 if found["next"] else _whole_number(found["count"] or "")
+    if count is None or unit in {"hour", "minute", "second"}:
+        return None
+    first, last = anchor
+    span = ago(unit, count)
+    if first == last:
+        if unit == "day":
+            return first + span, last + span
+        if unit in {"week", "fortnight"} and not found["next"]:
+            return first + span - timedelta(3), first + span + timedelta(3)
+        start = start_of(unit, first + span)
+        return start, start + shift(unit, 1) - timedelta(1)
+    if unit == "year" and start_of("year", first) == first:
+        return first + span, last + span  # of a year, only a year is known
+    return None
+
+
 def another_day(found: re.Match[str], now: Now) -> None:
     """ "The day before": of which day, is not said here."""
 

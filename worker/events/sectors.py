@@ -6,75 +6,72 @@ know the sentence around the word.
 
 from collections.abc import Iterable, Sequence
 
+from worker.enrichment.titles import offices
 from worker.events.forms import all_noun_forms, words
 
-# Where two sectors could claim a word, the one that news mean by it stands here.
+# Besides the offices that a title may end in (enrichment/offices.toml). Where two sectors could
+# claim a word, the one that news mean by it as a noun stands here.
 _NOUNS = {
     "GOV": """
-        administration adviser advisor agency ambassador attache authority bureaucrat cabinet
-        caliph chancellor commissioner consul consulate diplomat delegation embassy emir envoy
-        executive governor government governorate junta king kremlin mayor minister ministry
-        monarch monarchy mediator official palace pentagon premier presidency president prince
-        princess queen regime ruler secretariat secretary sheikh spokesman spokesperson spokeswoman
-        statesman sultan treasury undersecretary vice-president
+        administration adviser advisor agency attache authority bureaucrat cabinet caliph consulate
+        delegation embassy executive government governorate junta kremlin ministry monarchy mediator
+        palace pentagon presidency regime secretariat sheikh spokesman spokesperson spokeswoman
+        statesman treasury undersecretary
     """,
     "MIL": """
-        admiral airman army artillery battalion brigade brigadier captain colonel commando
-        commander conscript corporal corps division fleet frigate garrison general infantry
-        lieutenant marine military navy officer paratrooper peacekeeper pilot platoon recruit
-        regiment reservist sailor sergeant serviceman servicewoman soldier squadron troop trooper
-        veteran warplane warship force
+        airman army artillery battalion brigade commando commander conscript corps division fleet
+        frigate garrison infantry marine military navy officer paratrooper peacekeeper pilot platoon
+        recruit regiment reservist sailor serviceman servicewoman squadron troop trooper veteran
+        warplane warship force
     """,
     "COP": """
-        constable cop detective gendarme gendarmerie guard inspector jailer patrolman police
-        policeman policewoman sheriff warden
+        cop gendarme gendarmerie guard jailer patrolman police policeman policewoman warden
     """,
-    "SPY": "intelligence spy spymaster",
+    "SPY": "intelligence",
     "LEG": """
         assembly bundestag congress congressman congresswoman councillor councilman deputy duma
-        knesset lawmaker legislator legislature parliament parliamentarian representative senate
-        senator
+        knesset legislature parliament senate
     """,
-    "JUD": "court judge judiciary magistrate prosecutor tribunal jury justice",
+    "JUD": "court judiciary tribunal jury",
     "PTY": "coalition party politburo",
-    "OPP": "dissident opponent opposition",
+    "OPP": "opponent opposition",
     "REB": """
-        faction fighter guerrilla insurgency insurgent jihadi jihadist mujahideen rebel rebellion
-        resistance separatist secessionist warlord
+        faction insurgency jihadi jihadist mujahideen rebel rebellion resistance separatist
+        secessionist
     """,
     "PRM": "militia militiaman mercenary paramilitary vigilante",
     "UAF": """
         assailant attacker bomber extremist gunman hijacker hooligan insurrectionist kidnapper
-        militant sniper terrorist
+        sniper terrorist
     """,
     "CRM": """
         cartel criminal dealer gang gangster mafia murderer pirate smuggler suspect thief trafficker
     """,
     "CVL": """
         baby boy bystander child citizen civilian community crowd demonstrator family father female
-        girl homeowner hostage household human inhabitant inmate detainee local male man marcher
-        mob mother motorist neighbour neighbor passenger passerby pedestrian pensioner people person
+        girl homeowner hostage household human inhabitant inmate detainee local male man marcher mob
+        mother motorist neighbour neighbor passenger passerby pedestrian pensioner people person
         picketer population prisoner protester protestor public relative resident rioter shopper
         survivor teenager tourist tribesman tribe victim villager visitor voter woman worshipper
         youth casualty captive minority patient convict
     """,
     "REF": "asylum-seeker evacuee exile migrant refugee immigrant",
-    "JRN": "broadcaster cameraman columnist correspondent editor journalist newspaper photographer"
-    " reporter blogger media press",
-    "LAB": "employee farmer labourer laborer miner striker trucker union unionist worker driver"
-    " fisherman",
-    "MED": "doctor hospital medic nurse paramedic physician surgeon rescuer responder",
-    "EDU": "academic professor pupil student teacher university lecturer",
-    "REL": """
-        archbishop ayatollah bishop cardinal church cleric imam monk mufti mullah nun pastor
-        patriarch pope preacher priest rabbi vatican
+    "JRN": "cameraman newspaper blogger media press",
+    "LAB": """
+        employee farmer labourer laborer miner striker trucker union unionist worker driver
+        fisherman
     """,
-    "BUS": "bank banker billionaire businessman businesswoman company contractor corporation"
-    " entrepreneur firm importer exporter industrialist investor manufacturer merchant trader"
-    " shareholder operator airline supplier",
+    "MED": "hospital medic paramedic physician surgeon rescuer responder",
+    "EDU": "academic pupil student teacher university lecturer",
+    "REL": "church monk mufti nun preacher vatican",
+    "BUS": """
+        bank billionaire businessman businesswoman company contractor corporation entrepreneur firm
+        importer exporter industrialist investor manufacturer merchant trader shareholder operator
+        airline supplier
+    """,
     "AGR": "herder peasant rancher herdsman",
     "NGO": "charity foundation ngo volunteer",
-    "SOC": "activist campaigner environmentalist feminist",
+    "SOC": "campaigner environmentalist feminist",
 }
 # Somebody, but nobody can say of which sector without more words.
 _OPEN = """
@@ -88,7 +85,14 @@ _OPEN = """
     athlete republic kingdom province city town village district enclave camp
 """
 _UNKNOWN = "UNK"
-_SECTOR_OF = {form: sector for sector, words in _NOUNS.items() for form in all_noun_forms(words)}
+# Offices before a name; without one, whoever speaks at a rally or leads a gang.
+_TITLES_ALONE = all_noun_forms("anchor attorney boss speaker whip")
+_SECTOR_OF = {
+    form: sector
+    for table in (offices(), _NOUNS)
+    for sector, words in table.items()
+    for form in all_noun_forms(words) - _TITLES_ALONE
+}
 _SOMEBODY = frozenset(_SECTOR_OF) | all_noun_forms(_OPEN)
 _DEEDS_AND_TOOLS = all_noun_forms("""
     accident airstrike ambush attack avalanche bag blast bomb bombardment bombing bullet cafe car
@@ -132,7 +136,8 @@ def is_somebody(noun: str) -> bool:
 
 def single_nouns(sectors: Iterable[str]) -> frozenset[str]:
     """The dictionary forms of the sectors' nouns for people; for those of no sector ask "UNK"."""
-    nouns = words(" ".join(_OPEN if name == _UNKNOWN else _NOUNS[name] for name in sectors))
+    tables = (offices(), _NOUNS, {_UNKNOWN: _OPEN})
+    nouns = words(" ".join(table.get(name, "") for table in tables for name in sectors))
     return nouns - _BODIES
 
 

@@ -1,4 +1,4 @@
-"""Read topics from one offset to another, outside any group: for `pagewire verify` and the demo.
+"""Read topics from one offset to another, outside any group; see what a group has committed.
 
 Decides when a range has been read to its end. Reads committed records only, and changes nothing:
 no group is joined, no offset is committed. Must not know spaCy, or what a record means.
@@ -7,6 +7,7 @@ no group is joined, no offset is committed. Must not know spaCy, or what a recor
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from kafka import KafkaConsumer, TopicPartition
@@ -21,31 +22,56 @@ _POLL_S = 0.5
 _POLL_RECORDS = 1000
 
 
-def extents(settings: KafkaSettings, topic: str) -> dict[int, range]:
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """A committed offset with its metadata."""
+
+    offset: int
+    metadata: str
+
+
+def extents(
+    settings: KafkaSettings, topic: str, *, readable_only: bool = False
+) -> dict[int, range]:
     """Every partition's offsets from the oldest there is to the high watermark.
 
     The high watermark, and not the last stable offset: what a transaction has already decided
-    may still wait for its marker. Raises KafkaUnavailable, also when there is no such topic.
+    may still wait for its marker. `readable_only`: to the last stable offset nevertheless, which is
+    where reading ends now. Raises KafkaUnavailable, also when there is no such topic.
     """
-    with _consumer(settings, isolation_level="read_uncommitted") as consumer:
+    isolation = "read_committed" if readable_only else "read_uncommitted"
+    with _consumer(settings, isolation_level=isolation) as consumer:
         partitions = [TopicPartition(topic, n) for n in _partitions(consumer, settings, topic)]
         first = consumer.beginning_offsets(partitions)
         end = consumer.end_offsets(partitions)
-    return {tp.partition: range(first[tp], end[tp]) for tp in partitions}
+    return {tp.partition: range(first[tp], max(first[tp], end[tp])) for tp in partitions}
 
 
-def committed_offsets(settings: KafkaSettings, topic: str) -> dict[int, int]:
-    """The group's committed offset of every partition that has one.
+def committed_offsets(settings: KafkaSettings, group: str, topic: str) -> dict[int, Committed]:
+    """What the group has committed, of every partition of the topic that has something.
 
     Waits for a transaction in which offsets are just being committed. Raises KafkaUnavailable.
     """
     timeout_ms = round(1000 * (settings.transaction_timeout_s + settings.request_timeout_s))
-    with _consumer(settings, group_id=settings.group_id) as consumer:
+    with _consumer(settings, group_id=group) as consumer:
         found = {
-            number: consumer.committed(TopicPartition(topic, number), timeout_ms=timeout_ms)
+            number: consumer.committed(
+                TopicPartition(topic, number), metadata=True, timeout_ms=timeout_ms
+            )
             for number in _partitions(consumer, settings, topic)
         }
-    return {number: offset for number, offset in found.items() if offset is not None}
+    return {n: Committed(at.offset, at.metadata) for n, at in found.items() if at is not None}
+
+
+def offsets_at(settings: KafkaSettings, topic: str, time_ms: int) -> dict[int, int | None]:
+    """Of each partition the first offset whose timestamp is not before the time (Unix, ms).
+
+    None where everything is older. Raises KafkaUnavailable.
+    """
+    with _consumer(settings) as consumer:
+        numbers = _partitions(consumer, settings, topic)
+        found = consumer.offsets_for_times({TopicPartition(topic, n): time_ms for n in numbers})
+    return {tp.partition: None if at is None else at.offset for tp, at in found.items()}
 
 
 def read(settings: KafkaSettings, topic: str, ranges: Mapping[int, range]) -> Iterator[RawRecord]:

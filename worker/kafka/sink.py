@@ -13,20 +13,28 @@ from kafka import KafkaProducer, TopicPartition
 from kafka.errors import KafkaError
 from kafka.structs import ConsumerGroupMetadata, OffsetAndMetadata
 
-from worker.codec import dead_letter_headers, enriched_headers, tombstone_headers
+from worker.codec import (
+    BODY_OMITTED_HEADER,
+    NULL_VALUE_HEADER,
+    dead_letter_headers,
+    enriched_headers,
+    tombstone_headers,
+)
 from worker.failures import TransactionAborted
 from worker.kafka.client import connection, unavailable
 from worker.kafka.topics import TopicFacts
 from worker.ledger import Partition
-from worker.records import DeadLetter, Enriched, Headers, RawRecord, Settled, Tombstone
+from worker.records import (
+    DeadLetter,
+    Enriched,
+    Filtered,
+    Headers,
+    RawRecord,
+    Settled,
+    Tombstone,
+)
 from worker.settings import KafkaSettings
 
-# This client cannot produce a null key with a null value: the dead letter then has an empty value
-# and says so in a header.
-NULL_VALUE_HEADER = ("pagewire.null_value", b"true")
-# A record that came compressed can be larger than its topic's limit. Where the dead-letter topic
-# could not take it, the facts go without the body, which stays readable at the input's offset.
-BODY_OMITTED_HEADER = "pagewire.body_omitted_bytes"
 _FRAMING_BYTES = 100  # more than a record's or a header's own lengths and sums take
 _BATCH_BYTES = 1 << 20
 _REQUEST_MAX_BYTES = 512 << 20  # the topics' own limits are the ones that count; see `topics`
@@ -40,11 +48,19 @@ class KafkaSink:
     """The output and dead-letter topics, and the group's offsets."""
 
     def __init__(
-        self, settings: KafkaSettings, pipeline_version: str, dead_letter_topic: TopicFacts
+        self,
+        settings: KafkaSettings,
+        pipeline_version: str,
+        dead_letter_topic: TopicFacts,
+        more_headers: Headers = (),
     ) -> None:
-        """Connect and fence an earlier life of this instance. Raises KafkaUnavailable."""
+        """Connect and fence an earlier life of this instance. Raises KafkaUnavailable.
+
+        `more_headers` go onto all that is written.
+        """
         self._settings = settings
         self._pipeline_version = pipeline_version
+        self._more_headers = more_headers
         self._dead_letter_topic = dead_letter_topic
         # Stable where the instance is: a restart ends the open transaction of its last life at
         # once, instead of letting readers wait for it to time out.
@@ -115,9 +131,11 @@ class KafkaSink:
     def _send(self, item: Settled, now: datetime) -> None:
         record = item.record
         match item.processed.outcome:
+            case Filtered():
+                return  # a replay passes it by; only its offset is committed
             case Enriched(key=key, value=value):
                 arguments = self._to_output(key, value)
-                headers = enriched_headers(record, now)
+                headers = enriched_headers(record, now, self._pipeline_version)
             case Tombstone(key=key):
                 arguments = self._to_output(key, None)
                 headers = tombstone_headers(record, now)
@@ -138,7 +156,8 @@ class KafkaSink:
                     omitted = str(record.size_bytes).encode()
                     headers = (*headers, (BODY_OMITTED_HEADER, omitted))
         # Kafka allows a header without a value; this client can read one, but not write it.
-        written = [(name, b"" if value is None else value) for name, value in headers]
+        all_headers = (*headers, *self._more_headers)
+        written = [(name, b"" if value is None else value) for name, value in all_headers]
         self._producer.send(headers=written, **arguments)
 
     def _to_output(self, key: bytes | None, value: bytes | None) -> dict[str, Any]:

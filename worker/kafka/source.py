@@ -63,11 +63,12 @@ class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
 class KafkaSource:
     """The input topic as one member of the group sees it."""
 
-    def __init__(self, settings: KafkaSettings) -> None:
-        """Connect. Raises KafkaUnavailable."""
+    def __init__(self, settings: KafkaSettings, topic: str | None = None) -> None:
+        """Connect. `topic`: None for the input topic. Raises KafkaUnavailable."""
         self._settings = settings
         self._listener = _Listener()
         self._held: set[Partition] = set()
+        self._finished: set[TopicPartition] = set()
         self._member_id = ""
         self._ends: Mapping[TopicPartition, int] = {}
         self._ends_at = 0.0
@@ -92,7 +93,7 @@ class KafkaSource:
                 check_crcs=True,
                 metrics_enabled=False,
             )
-            self._consumer.subscribe([settings.input_topic], listener=self._listener)
+            self._consumer.subscribe([topic or settings.input_topic], listener=self._listener)
         except KafkaError as error:
             raise unavailable(settings, "connecting the consumer", error) from error
 
@@ -135,6 +136,7 @@ class KafkaSource:
                 self._held |= change.partitions
             else:
                 self._held -= change.partitions
+                self._finished -= {TopicPartition(*partition) for partition in change.partitions}
         return seen
 
     def _carried_into_another_life(self) -> frozenset[Partition]:
@@ -183,18 +185,40 @@ class KafkaSource:
 
         None when it cannot be known yet, because a transaction of that owner is still open.
         """
+        left = self.left(partition)
+        return None if left is None else left[1]
+
+    def _committed(self, partition: Partition, timeout_s: float) -> OffsetAndMetadata | None:
+        return self._consumer.committed(
+            TopicPartition(*partition), metadata=True, timeout_ms=round(timeout_s * 1000)
+        )
+
+    def left(self, partition: Partition) -> tuple[int | None, str] | None:
+        """The committed offset (None: there is none) and what the last owner left beside it.
+
+        None when it cannot be known yet, because a transaction of that owner is still open.
+        """
         try:
             committed = self._committed(partition, _COMMITTED_WAIT_S)
         except KafkaTimeoutError:
             return None
         except KafkaError as error:
             raise unavailable(self._settings, "reading committed offsets", error) from error
-        return committed.metadata if committed else ""
+        return (committed.offset, committed.metadata) if committed else (None, "")
 
-    def _committed(self, partition: Partition, timeout_s: float) -> OffsetAndMetadata | None:
-        return self._consumer.committed(
-            TopicPartition(*partition), metadata=True, timeout_ms=round(timeout_s * 1000)
-        )
+    def seek(self, partition: Partition, offset: int) -> None:
+        """Read an assigned partition from this offset on."""
+        self._consumer.seek(TopicPartition(*partition), offset)
+
+    def position(self, partition: Partition) -> int | None:
+        """The offset that is read next; None for a moment after a seek."""
+        found: int | None = self._consumer.position(TopicPartition(*partition), timeout_ms=0)
+        return found
+
+    def finish(self, partition: Partition) -> None:
+        """Fetch nothing more from a partition as long as it is ours, whatever `resume` says."""
+        self._finished.add(TopicPartition(*partition))
+        self._consumer.pause(TopicPartition(*partition))
 
     def pause(self) -> None:
         """Fetch nothing more from any assigned partition; polling goes on."""
@@ -202,7 +226,7 @@ class KafkaSource:
 
     def resume(self) -> None:
         """Undo `pause`."""
-        self._consumer.resume(*self._consumer.paused())
+        self._consumer.resume(*(set(self._consumer.paused()) - self._finished))
 
     def lag(self, partition: Partition, uncommitted: int | None) -> int | None:
         """Readable records behind the end of the partition; None while the end is not known.

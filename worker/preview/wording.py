@@ -39,7 +39,7 @@ DATE_BASES: Mapping[EventDateBasis, str] = {
 LOCATION_BASES: Mapping[LocationBasis, str] = {
     LocationBasis.STATED: "stated",
     LocationBasis.SENTENCE: "nearest in the sentence",
-    LocationBasis.PAGE: "nearest before it on the page",
+    LocationBasis.PAGE: "nearest before it in its paragraph",
 }
 QUALIFIERS: Mapping[Qualifier, str] = {
     Qualifier.ABOUT: "about ",
@@ -56,6 +56,7 @@ WARNINGS: Mapping[PageWarning, str] = {
     PageWarning.CHARSET_MISMATCH: "The bytes are not in the charset that was declared.",
     PageWarning.LIST_PAGE: "This is a list of other pages: teasers, not an article.",
     PageWarning.PAYWALL_TEASER: "Only the beginning: the rest is for subscribers.",
+    PageWarning.WEAK_HEADLINE: "The headline is clickbait, asks, or reads as machine-translated.",
     PageWarning.BODY_INCOMPLETE: "The body was packed, and its end is missing or damaged.",
 }
 _HUGE = 1e15  # more digits than anybody reads

@@ -3,7 +3,7 @@
     RawRecord ─decode→ RawPage ─clean→ CleanPage ─annotate→ Annotations
               ─assemble→ EnrichedPage ─encode→ Enriched
     any step: PageRejected → DeadLetter;  a null value → Tombstone
-    Outcome = Enriched | DeadLetter | Tombstone
+    Outcome = Enriched | DeadLetter | Tombstone | Filtered (by a replay)
 
 Decides names, types and units of the data. Must not know anything else of the project but the
 closed sets in `failures`. All text offsets are in characters (Unicode code points) of
@@ -49,6 +49,7 @@ from worker.records.enriched_page import (
 from worker.records.outcome import (
     DeadLetter,
     Enriched,
+    Filtered,
     Outcome,
     PageFacts,
     Processed,
@@ -72,6 +73,7 @@ __all__ = [
     "EventDate",
     "EventDateBasis",
     "ExtractionMethod",
+    "Filtered",
     "Headers",
     "InputRecord",
     "Location",

@@ -35,7 +35,7 @@ class LocationBasis(StrEnum):
 
     STATED = "stated"  # the event's own: "in Marib"
     SENTENCE = "sentence"  # the nearest one in its sentence
-    PAGE = "page"  # the nearest one before it in the page
+    PAGE = "page"  # the nearest one before it in its paragraph
 
 
 class Qualifier(StrEnum):

@@ -53,6 +53,7 @@ class PageWarning(StrEnum):
     CHARSET_MISMATCH = "charset_mismatch"  # the bytes are not in the declared charset
     LIST_PAGE = "list_page"  # a home page, a section, search results: teasers of other pages
     PAYWALL_TEASER = "paywall_teaser"  # the beginning of an article; the rest is for subscribers
+    WEAK_HEADLINE = "weak_headline"  # it teases, asks, lists, or was translated word for word
     BODY_INCOMPLETE = "body_incomplete"  # packed, and its end is missing or damaged
 
 

@@ -1,4 +1,4 @@
-"""What became of a record: exactly one of three outcomes, with what the metrics want to know.
+"""What became of a record: exactly one outcome, with what the metrics want to know.
 
 Decides names, types and units. Must not know the page's own fields.
 """
@@ -38,7 +38,12 @@ class Tombstone:
     key: bytes
 
 
-Outcome = Enriched | DeadLetter | Tombstone
+@dataclass(frozen=True, slots=True)
+class Filtered:
+    """Passed by, as the user asked a replay to: nothing is written, and it is counted."""
+
+
+Outcome = Enriched | DeadLetter | Tombstone | Filtered
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,6 +177,23 @@ class Resumed:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplayProgress:
+    """How far a replay is in the partitions that this worker holds. `yielding`: 0, 1 or 2."""
+
+    records: int  # offsets in their ranges
+    left: int  # offsets that are not committed
+    filtered: int
+    dead_letters: int
+    speed_per_s: float
+    yielding: int  # to the live group: not, slowed, paused
+
+    @property
+    def eta_s(self) -> float | None:
+        """Seconds that are left at this speed; None while nothing moves."""
+        return self.left / self.speed_per_s if self.speed_per_s else None
+
+
+@dataclass(frozen=True, slots=True)
 class DeadLetterShare:
     """Dead letters among the last pages, 0..1, as the breaker sees it."""
 
@@ -244,6 +261,7 @@ Event = (
     | InFlight
     | Paused
     | Resumed
+    | ReplayProgress
     | DeadLetterShare
     | BreakerTripped
     | Draining

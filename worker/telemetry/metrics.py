@@ -5,14 +5,15 @@ a page is ever a label's value. Must not know which event changes which metric.
 """
 
 from collections.abc import Iterable
+from typing import assert_never
 
 from prometheus_client import CollectorRegistry, disable_created_metrics
 
 from worker.failures import Reason, Stage
-from worker.records import ExtractionMethod
+from worker.records import DeadLetter, Enriched, ExtractionMethod, Filtered, Outcome, Tombstone
 from worker.telemetry.declarations import OTHER, Declarations, Label
 
-OUTCOMES = ("enriched", "dead_letter", "tombstone")
+OUTCOMES = ("enriched", "dead_letter", "tombstone", "filtered")
 # The stages that take a page's time. `process` and `worker` only say where a page was lost.
 TIMED_STAGES = (
     *(s.value for s in (Stage.DECODE, Stage.CLEAN, Stage.ANNOTATE, Stage.EVENTS, Stage.ENCODE)),
@@ -204,9 +205,38 @@ class Metrics:
         self.paused = make.gauge(
             "pagewire_paused", "0 or 1", "1 while intake is paused because too much is in flight."
         )
+        self.replay_records = make.gauge(
+            "pagewire_replay_range_offsets",
+            "offsets",
+            "Offsets in a replay's ranges of the partitions that this worker holds; 0 in a live"
+            " worker.",
+        )
+        self.replay_left = make.gauge(
+            "pagewire_replay_left_offsets", "offsets", "Those of them that are not committed yet."
+        )
+        self.replay_yielding = make.gauge(
+            "pagewire_replay_yielding",
+            "0 to 2",
+            "How far a replay steps back for the live group's lag: not, slowed, paused.",
+        )
         self.build = make.gauge(
             "pagewire_build_info",
             "1",
             "Always 1; the labels say what runs.",
             *(Label(name) for name in ("version", "model", "model_version", "schema_version")),
         )
+
+
+def outcome_name(outcome: Outcome) -> str:
+    """The value of the label `outcome`."""
+    match outcome:
+        case Enriched():
+            return "enriched"
+        case DeadLetter():
+            return "dead_letter"
+        case Tombstone():
+            return "tombstone"
+        case Filtered():
+            return "filtered"
+        case _:
+            assert_never(outcome)

@@ -13,10 +13,17 @@ from typing import assert_never
 from prometheus_client import CollectorRegistry
 from prometheus_client.process_collector import ProcessCollector
 
-from worker.records import DeadLetter, Enriched, Origin, Outcome, Processed, Tombstone
+from worker.records import DeadLetter, Origin, Processed
 from worker.telemetry import events
 from worker.telemetry.assignment import Assignment
-from worker.telemetry.metrics import PROCESS_STATES, TIMED_STAGES, UNKNOWN, Metrics
+from worker.telemetry.metrics import (
+    PROCESS_STATES,
+    TIMED_STAGES,
+    UNKNOWN,
+    Metrics,
+    outcome_name,
+)
+from worker.telemetry.replaying import ReplayGauges
 
 LOGGER = "pagewire"
 _STARTING, _READY = PROCESS_STATES
@@ -41,6 +48,7 @@ class Telemetry:
         self._wall_clock = wall_clock
         self._assigned = Assignment(self._metrics)
         self._states: dict[int, str] = {}
+        self._replay = ReplayGauges(self._metrics)
 
     def emit(self, event: events.Event) -> None:
         """Log and count one event. Raises nothing that is not a mistake in this module."""
@@ -65,6 +73,10 @@ class Telemetry:
                 metrics.in_flight_bytes.set(size_bytes)
             case events.DeadLetterShare(share=share):
                 metrics.dead_letter_share.set(share)
+            case events.ReplayProgress():
+                told = self._replay.observe(event, self._wall_clock())
+                if told:
+                    self._line(event, told.message, **told.fields)
 
             # What an operator acts on, or needs to understand what follows.
             case events.WorkerStarted(version=version, settings=settings):
@@ -186,7 +198,7 @@ class Telemetry:
 
     def _count_commit(self, event: events.PagesCommitted) -> None:
         metrics = self._metrics
-        for name, count in Counter(_outcome_name(o) for o in event.outcomes).items():
+        for name, count in Counter(outcome_name(o) for o in event.outcomes).items():
             metrics.pages.labels(name).inc(count)
         for outcome in event.outcomes:
             if isinstance(outcome, DeadLetter):
@@ -275,18 +287,6 @@ class Telemetry:
     ) -> None:
         given: Mapping[str, object] = {k: v for k, v in fields.items() if v is not None}
         self._log.log(level, message, extra={"event": type(event).__name__, "fields": given})
-
-
-def _outcome_name(outcome: Outcome) -> str:
-    match outcome:
-        case Enriched():
-            return "enriched"
-        case DeadLetter():
-            return "dead_letter"
-        case Tombstone():
-            return "tombstone"
-        case _:
-            assert_never(outcome)
 
 
 def _place(origin: Origin) -> dict[str, object]:

@@ -15,6 +15,7 @@ from worker.cleaning.flattened.network import bundled
 from worker.cleaning.flattened.paragraphs import paragraphs
 from worker.cleaning.flattened.units import Unit, units
 from worker.cleaning.flattened.words import FURNITURE_LINES
+from worker.cleaning.scripts import WITHOUT_SPACES
 from worker.cleaning.site_lines import IsSiteLine, no_site_line
 from worker.cleaning.titles import without_site
 from worker.failures import PageRejected, Reason, Stage
@@ -26,8 +27,6 @@ _DEFAULT_LIMITS = CleaningLimits()
 _EVEN_ODDS = 0.0
 _LONGEST_FURNITURE_CHARS = 60
 _LONGEST_WORD_CHARS = 120
-# Scripts that put no spaces between words: Thai to Burmese, Khmer, Chinese, Japanese.
-_WITHOUT_SPACES = re.compile("[\u0e00-\u109f\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff]")
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 
 
@@ -75,7 +74,7 @@ def _is_one_word(unit: Unit) -> bool:
     return (
         len(unit.text) > _LONGEST_WORD_CHARS
         and len(unit.text.split(None, 1)) == 1
-        and _WITHOUT_SPACES.search(unit.text) is None
+        and WITHOUT_SPACES.search(unit.text) is None
     )
 
 

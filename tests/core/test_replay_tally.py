@@ -1,0 +1,62 @@
+"""What a replay remembers beside its offsets."""
+
+from dataclasses import replace
+
+from worker.attempts import Mark
+from worker.failures import Reason, Stage
+from worker.records import DeadLetter, Enriched, Filtered, Outcome, Tombstone
+from worker.replay.report import Report
+from worker.replay.tally import Tally
+
+EMPTY = Tally("abc", 10, 20)
+OUTCOMES: list[Outcome] = [
+    Enriched(b"k", b"v"),
+    Enriched(b"k", b"v"),
+    DeadLetter(Reason.EMPTY, Stage.CLEAN, "nothing"),
+    Tombstone(b"k"),
+    Filtered(),
+]
+
+
+def test_tally_counts_every_kind_of_outcome():
+    after = EMPTY.after(OUTCOMES, 5)
+    assert (after.enriched, after.dead_letters, after.tombstones, after.filtered) == (2, 1, 1, 1)
+    assert (after.read, after.settled) == (5, 5)
+
+
+def test_tally_and_the_loops_own_mark_stand_beside_each_other():
+    tally = EMPTY.after(OUTCOMES, 5)
+    metadata = tally.beside(Mark(2, 1).encode())
+    assert Tally.within(metadata) == tally
+    assert Mark.decode(metadata) == Mark(2, 1)
+    assert Tally.within(tally.beside("")) == tally
+    assert Mark.decode(tally.beside("")) == Mark()
+
+
+def test_tally_of_a_long_replay_fits_into_a_brokers_limit():
+    most = replace(Tally("f" * 16, 2**62, 2**63 - 1, 2**62, 2**62, 2**62, 2**62, 2**62), done=True)
+    assert len(most.beside(Mark(99, 99).encode())) < 1024  # brokers allow 4096 by default
+
+
+def test_metadata_of_others_has_no_tally():
+    for metadata in (None, "", "{}", "no json", "[]", '{"replay": 3}', '{"replay": {"of": "x"}}'):
+        assert Tally.within(metadata) is None
+
+
+def test_report_is_finished_when_every_range_is_done_or_empty():
+    done = EMPTY.after(OUTCOMES, 5).finished()
+    report = Report("r", "raw", "out", {0: range(10, 20), 1: range(0)}, {0: done})
+    assert report.finished
+    assert report.ok
+    assert report.rows()[-1] == ("all", "", "", 5, 2, 1, 1, 1, "done")
+    begun = Report("r", "raw", "out", {0: range(10, 20)}, {0: EMPTY})
+    assert not begun.finished
+
+
+def test_record_without_an_outcome_makes_the_report_a_problem():
+    lost = EMPTY.after(OUTCOMES, 6).finished()
+    report = Report("r", "raw", "out", {0: range(10, 20)}, {0: lost})
+    assert not report.ok
+    assert report.unbalanced == [0]
+    assert report.as_json()["ok"] is False
+    assert report.rows()[0][-1] == "UNBALANCED"

@@ -1,0 +1,151 @@
+"""`pagewire redrive` on real Kafka: dead letters again, exactly once, never in a loop."""
+
+import json
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deploy.local.broker import Broker
+from tests.integration import hooks
+from tests.integration.test_replay import by_replay, page, run_live
+from tests.integration.world import ROOT, Outcome, Worker, World
+
+pytestmark = pytest.mark.kafka
+
+
+def redriven(
+    world: World, tmp_path: Path, *arguments: str, mended: bool = True, **settings: object
+) -> Worker:
+    """A redrive that ran to its end; `mended`: what was rejected is now echoed."""
+    environment = world.settings(**settings) | {"TEST_LOAD": "load_mended" if mended else "load"}
+    redrive = Worker(
+        environment,
+        tmp_path / f"{time.monotonic_ns()}.log",
+        *("redrive", *arguments),
+        module="tests.integration.hooked_command",
+    )
+    redrive.wait(90)
+    return redrive
+
+
+def letters(world: World) -> list[Outcome]:
+    return [outcome for outcome in world.outcomes() if outcome.topic == world.dead]
+
+
+def test_letter_that_succeeds_is_enriched_from_its_own_bytes(
+    broker: Broker, tmp_path: Path
+) -> None:
+    world = World(broker.bootstrap_servers, partitions=2)
+    sent = world.send([page(1), hooks.REJECT, page(2), hooks.REJECT], headers=[("trace", b"t")])
+    run_live(world, tmp_path)
+    redrive = redriven(world, tmp_path, "--name", "fix")
+    assert redrive.process.returncode == 0, redrive.log
+    found = by_replay(world.outcomes())
+    again = found["fix"]
+    assert {o.input[1:] for o in again} == {sent[1], sent[3]}
+    assert {(o.topic, o.key, o.value) for o in again} == {
+        (world.enriched, b"key-1", hooks.REJECT),
+        (world.enriched, b"key-3", hooks.REJECT),
+    }
+    assert len(letters(world)) == 2  # those of the live worker, where they were
+    # They are enriched now: nothing is left to do for another run.
+    redrive = redriven(world, tmp_path, "--name", "fix-2")
+    assert redrive.process.returncode == 0, redrive.log
+    assert "fix-2" not in by_replay(world.outcomes())
+
+
+def test_letter_that_fails_again_counts_one_attempt_more_until_it_is_left_alone(
+    broker: Broker, tmp_path: Path
+) -> None:
+    world = World(broker.bootstrap_servers)
+    world.send([hooks.REJECT], headers=[("trace", b"t")])
+    run_live(world, tmp_path)
+    for attempt in (2, 3):
+        redrive = redriven(
+            world, tmp_path, "--name", f"try-{attempt}", "--max-attempts", "3", mended=False
+        )
+        assert redrive.process.returncode == 0, redrive.log
+        assert [o.facts["pagewire.attempts"] for o in letters(world)][-1] == str(attempt)
+        assert len(letters(world)) == attempt
+    redriven(world, tmp_path, "--name", "try-4", "--max-attempts", "3", mended=False)
+    first, *later = letters(world)
+    assert len(later) == 2
+    for letter in later:
+        assert (letter.key, letter.value, letter.timestamp_ms) == (
+            *(first.key, first.value, first.timestamp_ms),
+        )
+        assert letter.headers["trace"] == b"t"
+        assert letter.input == first.input
+        assert letter.facts["pagewire.first_failed_at"] == first.facts["pagewire.first_failed_at"]
+
+
+def test_only_letters_that_are_asked_for_go_round(broker: Broker, tmp_path: Path) -> None:
+    world = World(broker.bootstrap_servers)
+    world.send([hooks.REJECT, hooks.RAISE, hooks.RAISE])
+    run_live(world, tmp_path)
+    redrive = redriven(world, tmp_path, "--name", "raise", "--reason", "unexpected")
+    assert redrive.process.returncode == 0, redrive.log
+    assert [o.value for o in by_replay(world.outcomes())["raise"]] == [hooks.RAISE] * 2
+
+
+def test_dry_run_counts_by_reason_and_does_nothing(broker: Broker, tmp_path: Path) -> None:
+    world = World(broker.bootstrap_servers)
+    world.send([hooks.REJECT, hooks.RAISE, hooks.RAISE, page(1)])
+    run_live(world, tmp_path)
+    before = world.outcomes()
+    said = subprocess.run(
+        [sys.executable, "-m", "worker", "redrive", "--dry-run", "--json"],
+        cwd=ROOT,
+        env={"PATH": "/usr/bin:/bin", **world.settings()},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert json.loads(said.stdout) == {
+        "chosen": 3,
+        "by_reason": [
+            {"reason": "UNEXPECTED", "stage": "process", "letters": 2},
+            {"reason": "EMPTY", "stage": "clean", "letters": 1},
+        ],
+        "passed_by": {},
+    }
+    assert world.outcomes() == before
+
+
+@pytest.mark.timeout(400)
+def test_redrive_that_is_killed_settles_every_letter_once(broker: Broker, tmp_path: Path) -> None:
+    world = World(broker.bootstrap_servers, partitions=2)
+    sent = world.send([hooks.REJECT] * 200)
+    with Worker(
+        world.settings(breaker_window_pages=1000), tmp_path / "live.log", "--until-drained"
+    ) as live:
+        assert live.wait() == 0, live.log
+    settings: dict[str, Any] = {
+        "cpu_processes": 1,
+        "session_timeout_s": 1,
+        "instance_id": "redrive-0",
+    }
+    environment = world.settings(**settings) | {"TEST_LOAD": "load_mended"}
+    arguments = ("redrive", "--name", "killed", "--rate", "60/s")
+    chance = random.Random(7)
+    for _ in range(4):
+        with Worker(
+            environment,
+            tmp_path / "killed.log",
+            *arguments,
+            module="tests.integration.hooked_command",
+        ) as it:
+            it.wait_for_log("partitions assigned")
+            time.sleep(chance.uniform(0.1, 0.8))
+            assert it.process.poll() is None, it.log
+    last = redriven(world, tmp_path, *arguments[1:], **settings)
+    assert last.process.returncode == 0, last.log
+    again = Counter(o.input[1:] for o in by_replay(world.outcomes())["killed"])
+    assert again == Counter(sent)

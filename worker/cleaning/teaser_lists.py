@@ -1,0 +1,88 @@
+"""Lists of other articles under a heading that says so: "More briefs", "Most read", "Lire aussi".
+
+Decides by two signs, the words of the heading and what follows: blocks of links, and paragraphs
+that begin with a headline that is a link. The first block that is neither ends the list, so a
+heading of the article costs nothing where the article goes on below it. Must not know what else is
+furniture.
+"""
+
+import re
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")  # in the order of their levels
+_LABEL_MAX_CHARS = 40
+_LABEL = re.compile(
+    r"(?:(?:more|other|related|latest|recent|recommended|popular|trending|top|further)"
+    r" (?:articles|briefs|content|coverage|headlines|news|posts|stories|videos)"
+    r"|in other news|more (?:from|in|like|on) |most[ -](?:popular|read|shared|viewed)"
+    r"|(?:more|related|latest|recommended|popular|trending|up next|don.t miss)$"
+    r"|(?:recommended|more) for you|read (?:also|more|next)$|also read$|what to read next"
+    r"|you (?:may|might|will|may also|might also) (?:like|enjoy|be interested)"
+    r"|mehr (?:zum thema|aus |artikel|nachrichten|meldungen)|meistgelesen|auch interessant"
+    r"|weitere (?:artikel|beiträge|meldungen|nachrichten)|lesen sie auch|das könnte sie"
+    r"|(?:à )?lire (?:aussi|également)|les plus lus|sur le même (?:sujet|thème)|plus d.articles"
+    r"|lo más (?:leído|visto)|más (?:noticias|leíd[ao]s)|lee también|te puede interesar"
+    r"|leggi anche|altri articoli|i più letti|lees ook|meer nieuws|leia (?:também|mais))",
+    re.IGNORECASE,
+)
+_HEADLINE_CHARS_MIN = 15
+_TEASER_MAX_CHARS = 300
+_BLOCK_MAX_CHARS = 5_000  # longer ones are not read to their end: they may nest
+_LINK_SHARE = 0.5  # of a block's letters
+_LISTS_MAX = 50  # what follows each is read, and they may nest
+
+
+def drop_teaser_lists(body: HtmlElement) -> None:
+    """Takes such headings away, in place, with the list below each."""
+    headings = [heading for heading in body.iter(*_HEADINGS) if _is_label(heading)]
+    for heading in headings[:_LISTS_MAX]:
+        blocks = list(_list_below(heading))
+        if any(map(_text, blocks)):
+            for element in (heading, *blocks):
+                if element.getparent() is not None:
+                    element.drop_tree()
+
+
+def _is_label(heading: HtmlElement) -> bool:
+    text = _text(heading, 2 * _LABEL_MAX_CHARS)
+    return len(text) <= _LABEL_MAX_CHARS and _LABEL.match(text) is not None
+
+
+def _list_below(heading: HtmlElement) -> Iterator[HtmlElement]:
+    """What follows a heading, down to the next of its level, as long as it leads elsewhere."""
+    for element in heading.itersiblings(tag="*"):
+        if element.tag == "h1" or (element.tag in _HEADINGS and element.tag <= heading.tag):
+            return
+        if element.tag not in _HEADINGS and not _leads_elsewhere(element):
+            return
+        yield element
+
+
+def _leads_elsewhere(block: HtmlElement) -> bool:
+    """Whether it is empty, mostly links, or a headline that is one and a sentence of its own."""
+    text = _text(block)
+    if len(text) > _BLOCK_MAX_CHARS:
+        return False
+    links = [_text(link) for link in block.iter("a")]
+    if sum(map(len, links)) >= _LINK_SHARE * len(text):
+        return True
+    headline = links[0] if links else ""
+    return (
+        len(headline) >= _HEADLINE_CHARS_MIN
+        and len(text) <= _TEASER_MAX_CHARS
+        and text.startswith(headline)
+        and not text[len(headline) :].lstrip()[:1].islower()
+    )
+
+
+def _text(element: HtmlElement, enough: int = 2 * _BLOCK_MAX_CHARS) -> str:
+    """The text of an element, or the beginning of one that is longer than asked for."""
+    pieces, length = [], 0
+    for piece in element.itertext():
+        pieces.append(piece)
+        length += len(piece)
+        if length > enough:
+            break
+    return " ".join("".join(pieces).split())

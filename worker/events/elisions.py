@@ -1,0 +1,65 @@
+"""Clauses that leave out their "were": "237 were killed, 157 injured and two arrested".
+
+Decides which participles are clauses of their own by the number right before them, wherever the
+parser hangs them. Must not know the lexicon.
+"""
+
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from worker.events.frames import Frame, verb_frame
+from worker.events.tallies import OBJECT_ROLES
+
+_PARTICIPLES = frozenset({"VBN", "VBD", "JJ"})
+_ALSO = frozenset({"others", "more", "people", "persons", "civilians"})
+_DEFINITE = frozenset({"the", "these", "those", "his", "her", "their", "its"})
+_MAX_ALSO = 2
+_NOT_BARE = frozenset({"obj", "iobj", "ccomp", "aux", "aux:pass", "compound:prt"})
+_SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
+
+
+def elided_subject(word: Token) -> Token | None:
+    """Those whom a participle without "were" is said of; None where it is no such clause."""
+    if word.lower_ not in OBJECT_ROLES or word.tag_ not in _PARTICIPLES or word.dep_ == "amod":
+        return None
+    if any(child.dep_ in {"aux", "aux:pass", "obj"} for child in word.children):
+        return None
+    doc, at = word.doc, word.i - 1
+    if word.i + 1 < len(doc) and doc[word.i + 1].pos_ in {"NOUN", "PROPN", "PRON"}:
+        return None  # "12 wounded soldiers", "12 killed them"
+    counted = None
+    while at >= word.sent.start and word.i - at <= _MAX_ALSO and doc[at].lower_ in _ALSO:
+        counted = counted or (doc[at] if doc[at].pos_ in {"NOUN", "PRON"} else None)
+        at -= 1
+    if at < word.sent.start or doc[at].pos_ != "NUM":
+        return None
+    if at > word.sent.start and doc[at - 1].lower_ in _DEFINITE:
+        return None  # "the 12 wounded"
+    return counted or doc[at]
+
+
+def clause_frame(verb: Token) -> Frame:
+    """The frame of a verb, also where only the number before it says whom it befell."""
+    frame = verb_frame(verb)
+    subject = elided_subject(verb)
+    if subject is None:
+        return frame
+    doers = tuple(noun for by, noun in frame.obliques if by == "by") or (
+        frame.subjects if frame.passive else ()
+    )
+    obliques = tuple(pair for pair in frame.obliques if pair[1] not in doers)
+    return replace(frame, subjects=doers, objects=(subject,), obliques=obliques, passive=True)
+
+
+def may_be_headline(verb: Token) -> bool:
+    """Whether it may be a passive without its "be": "Spy chief jailed for ten years".
+
+    Headlines tell in the present tense, and have no articles and no full stop.
+    """
+    if verb.dep_ != "ROOT" or verb.tag_ not in {"VBD", "VBN"} or verb.sent[-1].is_punct:
+        return False
+    if any(token.dep_ in _NOT_BARE for token in verb.children):
+        return False
+    subjects = [token for token in verb.children if token.dep_ in _SUBJECTS]
+    return bool(subjects) and not any(t.dep_ == "det" for s in subjects for t in s.children)

@@ -1,0 +1,114 @@
+"""Dead letters back through the pipeline, each exactly once: `pagewire redrive`.
+
+Decides how a letter goes through a worker that knows only records and their places: the loop and
+the ledger see it where it stands on the dead-letter topic, the pipeline and what is written see
+its input record as it was.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from worker import ports
+from worker.kafka.reader import read
+from worker.kafka.sink import Positions
+from worker.ledger import Partition
+from worker.records import Origin, Processed, RawRecord, Settled
+from worker.replay.letters import Choice, Criteria, Letter, Place, choose, read_letter, tried_again
+from worker.replay.outputs import Advance, Input, inputs_since
+from worker.replay.selection import FILTERED
+from worker.settings import KafkaSettings, Settings
+
+_NO_BREAKER = 1 << 30  # letters
+
+
+def settings_for(settings: Settings) -> Settings:
+    """Without the breaker, where nobody has set it: that letters fail again says nothing new."""
+    if {"breaker_share", "breaker_window_pages"} & settings.sources.keys():
+        return settings
+    flow = settings.flow.model_copy(update={"breaker_window_pages": _NO_BREAKER})
+    return replace(settings, flow=flow)
+
+
+def chosen(
+    settings: KafkaSettings, ranges: Mapping[int, range], criteria: Criteria, advance: Advance
+) -> Choice:
+    """Look through the letters of the ranges, and at what was settled since the first of them."""
+    judged: list[tuple[Letter, str | None]] = []
+    foreign = 0
+    for record in read(settings, settings.dead_letter_topic, ranges):
+        advance(1)
+        letter = read_letter(record)
+        if letter is None:
+            foreign += 1
+            continue
+        refusal = criteria.refuses(letter)
+        # Its facts only: the bodies of a whole topic need not fit into memory.
+        judged.append((replace(letter, restored=replace(letter.restored, value=None)), refusal))
+    settled: set[Input] = set()
+    if judged:
+        first = min(letter.first_failed_at for letter, _ in judged)
+        settled = inputs_since(settings, round(first.timestamp() * 1000), advance)
+    choice = choose(judged, settled)
+    if foreign:
+        choice.passed_by["no dead letter of ours"] = foreign
+    return choice
+
+
+class RedrivePool:
+    """`ports.Pool`: letters in, outcomes of their input records out."""
+
+    def __init__(self, pool: ports.Pool, choice: Choice) -> None:
+        self._pool = pool
+        self._chosen = choice.chosen
+        self._under_way: dict[Origin, tuple[Origin, Letter]] = {}
+        self._passed_by: list[Origin] = []
+
+    @property
+    def ready(self) -> bool:
+        """Whether every process is warm."""
+        return self._pool.ready
+
+    def submit(self, record: RawRecord) -> None:
+        """Queue the letter's input record, or pass the letter by."""
+        letter = read_letter(record)
+        place: Place = (record.origin.partition, record.origin.offset)
+        if letter is None or place not in self._chosen:
+            self._passed_by.append(record.origin)
+            return
+        # The epoch is the letter's: it fences what comes back.
+        origin = replace(letter.restored.origin, epoch=record.origin.epoch)
+        self._under_way[origin] = record.origin, letter
+        self._pool.submit(replace(letter.restored, origin=origin))
+
+    def withdraw(self, partition: Partition) -> None:
+        """Nothing is dropped: the pool has other places for them, and the ledger fences them."""
+
+    def wait(self, timeout_s: float) -> list[tuple[Origin, Processed]]:
+        """The outcomes that there are, or that arrive."""
+        passed_by, self._passed_by = self._passed_by, []
+        found = [(origin, FILTERED) for origin in passed_by]
+        for origin, processed in self._pool.wait(0.0 if passed_by else timeout_s):
+            place, letter = self._under_way.pop(origin)
+            found.append((place, tried_again(letter, processed)))
+        return found
+
+
+class RedriveSink:
+    """`ports.Sink`: what is written speaks of the input record, what is committed of the letter."""
+
+    def __init__(self, sink: ports.Sink) -> None:
+        self._sink = sink
+
+    def commit(
+        self, settled: tuple[Settled, ...], positions: Positions, membership: Any, now: datetime
+    ) -> None:
+        """One transaction. Raises TransactionAborted, KafkaUnavailable."""
+        self._sink.commit(tuple(map(_restored, settled)), positions, membership, now)
+
+
+def _restored(item: Settled) -> Settled:
+    letter = read_letter(item.record)
+    # A record that is no letter was passed by: nothing is written of it.
+    return item if letter is None else replace(item, record=letter.restored)

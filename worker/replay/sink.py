@@ -1,0 +1,77 @@
+"""The loop's sink for a replay: the live worker's, with the count beside the offsets.
+
+Decides that outcomes, offsets and the count of both go into one transaction. Must not know how.
+"""
+
+import time
+from collections import defaultdict
+from datetime import UTC, datetime
+from typing import Any
+
+from worker import ports
+from worker.failures import TransactionAborted
+from worker.kafka.sink import Positions
+from worker.ledger import Partition
+from worker.records import Outcome, Settled
+from worker.replay.source import RangeSource
+from worker.replay.tally import Tally
+
+_FINISH_TRIES, _BETWEEN_TRIES_S = 10, 0.5
+
+
+class TallyingSink:
+    """`ports.Sink`."""
+
+    def __init__(self, sink: ports.Sink, source: RangeSource) -> None:
+        self._sink = sink
+        self._source = source
+
+    def commit(
+        self, settled: tuple[Settled, ...], positions: Positions, membership: Any, now: datetime
+    ) -> None:
+        """One transaction. Raises TransactionAborted, KafkaUnavailable."""
+        outcomes: dict[Partition, list[Outcome]] = defaultdict(list)
+        for item in settled:
+            origin = item.record.origin
+            outcomes[origin.topic, origin.partition].append(item.processed.outcome)
+        tallies: dict[Partition, Tally] = {}
+        for partition, (position, _) in positions.items():
+            read = self._source.read_before(partition, position) if outcomes[partition] else 0
+            tallies[partition] = self._source.tally(partition).after(outcomes[partition], read)
+        self._commit(settled, positions, tallies, membership, now)
+
+    def finish(self) -> None:
+        """Mark what was received to its end as done. Raises TransactionAborted.
+
+        Nothing may be in flight any more. The group may be rebalancing just now: it is tried again.
+        """
+        for left in reversed(range(_FINISH_TRIES)):
+            ended = self._source.ended()
+            if not ended:
+                return
+            tallies = {partition: self._source.tally(partition).finished() for partition in ended}
+            positions = {partition: (tally.end, "") for partition, tally in tallies.items()}
+            try:
+                self._commit((), positions, tallies, self._source.membership(), datetime.now(UTC))
+            except TransactionAborted:
+                if not left:
+                    raise
+                time.sleep(_BETWEEN_TRIES_S)
+                self._source.poll(_BETWEEN_TRIES_S, 1)
+                self._source.changes()
+
+    def _commit(
+        self,
+        settled: tuple[Settled, ...],
+        positions: Positions,
+        tallies: dict[Partition, Tally],
+        membership: Any,
+        now: datetime,
+    ) -> None:
+        counted = {
+            partition: (position, tallies[partition].beside(metadata))
+            for partition, (position, metadata) in positions.items()
+        }
+        self._sink.commit(settled, counted, membership, now)
+        for partition, (position, _) in positions.items():
+            self._source.committed(partition, position, tallies[partition])

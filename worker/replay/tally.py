@@ -1,0 +1,68 @@
+"""What a replay has done in one partition, kept in the metadata of its committed offset.
+
+Decides the form of that metadata. It is committed in the transaction that writes the outcomes, so
+the count is exact whatever is killed when; and it carries the range, so the end stays where it was
+when the replay began. Must not know Kafka or time.
+"""
+
+import json
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from worker.records import DeadLetter, Enriched, Filtered, Outcome, Tombstone
+
+_FIELD = "replay"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One partition's range and what became of the records in it.
+
+    `of` names the replay's arguments: another replay under the same name is told apart by it.
+    `read` is counted where records come in, the others where outcomes are committed: that they
+    agree is what the report at the end checks.
+    """
+
+    of: str
+    start: int
+    end: int  # exclusive
+    read: int = 0
+    enriched: int = 0
+    dead_letters: int = 0
+    tombstones: int = 0
+    filtered: int = 0
+    done: bool = False
+
+    @property
+    def settled(self) -> int:
+        """Records with an outcome."""
+        return self.enriched + self.dead_letters + self.tombstones + self.filtered
+
+    def after(self, outcomes: list[Outcome], read: int) -> "Tally":
+        """The tally with more outcomes, and more records read."""
+        counts = {
+            "enriched": sum(isinstance(outcome, Enriched) for outcome in outcomes),
+            "dead_letters": sum(isinstance(outcome, DeadLetter) for outcome in outcomes),
+            "tombstones": sum(isinstance(outcome, Tombstone) for outcome in outcomes),
+            "filtered": sum(isinstance(outcome, Filtered) for outcome in outcomes),
+        }
+        added = {name: getattr(self, name) + count for name, count in counts.items()}
+        return replace(self, read=self.read + read, **added)
+
+    def finished(self) -> "Tally":
+        """The tally of a partition that was read to its end."""
+        return replace(self, done=True)
+
+    def beside(self, metadata: str) -> str:
+        """Commit metadata with the tally added to what the loop itself wants to remember."""
+        remembered = json.loads(metadata) if metadata else {}
+        return json.dumps(remembered | {_FIELD: asdict(self)}, separators=(",", ":"))
+
+    @classmethod
+    def within(cls, metadata: str | None) -> "Tally | None":
+        """The tally in commit metadata; None where there is none, or somebody else's writing."""
+        try:
+            found: Any = json.loads(metadata or "{}")
+            return cls(**found[_FIELD])
+        except (json.JSONDecodeError, KeyError, TypeError):
+            return None
