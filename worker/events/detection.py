@@ -16,7 +16,7 @@ from worker.events.confidence import confidence
 from worker.events.coreference import Coreference
 from worker.events.dates import Calendar
 from worker.events.elisions import clause_frame, elided_subject, may_be_headline
-from worker.events.fitting import first_token, fits, own_nouns, spelling
+from worker.events.fitting import first_token, fitting_entry, own_nouns, spelling
 from worker.events.frames import Frame, noun_frame, verb_frame
 from worker.events.governing_words import CONSENTING
 from worker.events.headline_trust import less_trusted
@@ -140,9 +140,9 @@ def _read(
     if pos == "VERB" and may_be_headline(token):
         frames.insert(0, verb_frame(token, passive=True))
     for frame in frames:
-        for entry in entries:
-            if fits(entry, frame, cast):
-                return entry, frame
+        entry = fitting_entry(entries, frame, cast)
+        if entry is not None:
+            return entry, frame
     return None, frames[-1]
 
 

@@ -3,8 +3,9 @@
 Decides by the frame alone. Must not know what else in the sentence is an event.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 
 from spacy.tokens import Token
 
@@ -35,56 +36,86 @@ _MEASURES = (
 _CONTAINERS = all_noun_forms("ton tonne kilo litre liter barrel bag sack crate box load")
 
 
-def fits(entry: Entry, frame: Frame, cast: Cast) -> bool:
-    """Whether the words around the trigger are those that the entry asks for."""
-    if entry.type is not None and _is_told_of_nobody(entry.type, frame, cast):
+class _Slots:
+    """What stands around one trigger, as all its entries ask for it."""
+
+    def __init__(self, frame: Frame, cast: Cast) -> None:
+        self.frame = frame
+        self._cast = cast
+
+    @cached_property
+    def prepositions(self) -> AbstractSet[str]:
+        """Those that follow. "On Friday" is not what "call on" asks for."""
+        return {by for by, noun in self.frame.obliques if self._cast.label_at(noun) not in _TIMES}
+
+    @cached_property
+    def subjects(self) -> AbstractSet[str]:
+        return _words(self.frame.subjects, self._cast)
+
+    @cached_property
+    def objects(self) -> Sequence[AbstractSet[str]]:
+        return [_words([thing], self._cast) for thing in self.frame.objects]
+
+    @cached_property
+    def phrases(self) -> Sequence[tuple[str, AbstractSet[str]]]:
+        return [(by, _words([noun], self._cast)) for by, noun in self.frame.obliques]
+
+    @cached_property
+    def modifiers(self) -> AbstractSet[str]:
+        before = (_words(thing.lefts, self._cast) for thing in self.frame.objects)
+        return set(self.frame.modifiers).union(*before)
+
+
+def fitting_entry(entries: Iterable[Entry], frame: Frame, cast: Cast) -> Entry | None:
+    """The first entry that asks for no other words than those around the trigger."""
+    slots = _Slots(frame, cast)
+    return next((entry for entry in entries if _fits(entry, slots)), None)
+
+
+def _fits(entry: Entry, slots: _Slots) -> bool:
+    frame = slots.frame
+    if entry.needs and not entry.needs & slots.prepositions:
         return False
-    # "On Friday" is not what "call on" asks for.
-    prepositions = {prep for prep, noun in frame.obliques if cast.label_at(noun) not in _TIMES}
-    if entry.needs and not entry.needs & prepositions:
-        return False
-    if entry.not_needs & prepositions:
+    if entry.not_needs and entry.not_needs & slots.prepositions:
         return False
     if entry.particles and not entry.particles & frame.particles:
         return False
-    if entry.phrases and not _has_phrase(entry.phrases, frame, cast):
+    if entry.phrases and not _has_phrase(entry.phrases, slots):
         return False
-    if entry.not_phrases and _has_phrase(entry.not_phrases, frame, cast):
+    if entry.not_phrases and _has_phrase(entry.not_phrases, slots):
         return False
     if entry.needs_argument and not (frame.objects or frame.has_clause or frame.passive):
         return False
     return (
         _voice_fits(entry.voice, frame)
-        and _modifiers_fit(entry, frame, cast)
+        and _modifiers_fit(entry, slots)
         and _complements_fit(entry, frame)
-        and _subjects_fit(entry, frame, cast)
-        and _objects_fit(entry, frame, cast)
+        and _subjects_fit(entry, slots)
+        and _objects_fit(entry, slots)
+        and not (entry.type and _is_told_of_nobody(entry.type, slots))
     )
 
 
-def _is_told_of_nobody(kind: str, frame: Frame, cast: Cast) -> bool:
+def _is_told_of_nobody(kind: str, slots: _Slots) -> bool:
     """Whether what does it, or what it is done to, makes it a figure of speech: "the opera storms
     the Baltic", "the microbe takes parasites prisoner".
     """
-    doers = _words(frame.subjects, cast)
-    if not _ORGANISMS.isdisjoint(doers):
+    if not _ORGANISMS.isdisjoint(slots.subjects):
         return True
     if kind not in _MATERIAL:
         return False
-    if not _ARTWORKS.isdisjoint(doers):
+    if not _ARTWORKS.isdisjoint(slots.subjects):
         return True
-    return kind in _TO_PEOPLE and not _ORGANISMS.isdisjoint(_words(frame.objects, cast))
+    return kind in _TO_PEOPLE and any(not _ORGANISMS.isdisjoint(thing) for thing in slots.objects)
 
 
-def _objects_fit(entry: Entry, frame: Frame, cast: Cast) -> bool:
-    found = _words(frame.objects, cast)
-    if entry.not_objects & found:
+def _objects_fit(entry: Entry, slots: _Slots) -> bool:
+    things = slots.objects
+    if entry.not_objects and any(not entry.not_objects.isdisjoint(thing) for thing in things):
         return False
-    if entry.objects_if_any and any(
-        entry.objects_if_any.isdisjoint(_words([thing], cast)) for thing in frame.objects
-    ):
+    if entry.objects_if_any and any(map(entry.objects_if_any.isdisjoint, things)):
         return False
-    return not entry.objects or bool(entry.objects & found)
+    return not entry.objects or any(not entry.objects.isdisjoint(thing) for thing in things)
 
 
 def first_token(token: Token) -> Token:
@@ -110,7 +141,10 @@ def own_nouns(entry: Entry, frame: Frame, cast: Cast) -> frozenset[int]:
     """
     own = [*frame.objects] if entry.objects else []
     own += [measured(noun, _MEASURES) for noun in own]
-    own += [noun for prep, noun in frame.obliques if _is_phrase(entry.phrases, prep, noun, cast)]
+    for preposition, noun in frame.obliques:
+        asked = entry.phrases.get(preposition)
+        if asked is not None and not asked.isdisjoint(_words([noun], cast)):
+            own.append(noun)
     return frozenset(noun.i for noun in own)
 
 
@@ -130,21 +164,18 @@ def _words(nouns: Iterable[Token], cast: Cast) -> AbstractSet[str]:
     return found
 
 
-def _has_phrase(phrases: Mapping[str, AbstractSet[str]], frame: Frame, cast: Cast) -> bool:
-    return any(_is_phrase(phrases, prep, noun, cast) for prep, noun in frame.obliques)
+def _has_phrase(phrases: Mapping[str, AbstractSet[str]], slots: _Slots) -> bool:
+    return any(
+        preposition in phrases and not phrases[preposition].isdisjoint(noun)
+        for preposition, noun in slots.phrases
+    )
 
 
-def _is_phrase(phrases: Mapping[str, AbstractSet[str]], prep: str, noun: Token, cast: Cast) -> bool:
-    asked = phrases.get(prep)
-    return asked is not None and not asked.isdisjoint(_words([noun], cast))
-
-
-def _modifiers_fit(entry: Entry, frame: Frame, cast: Cast) -> bool:
+def _modifiers_fit(entry: Entry, slots: _Slots) -> bool:
     if not entry.modifiers and not entry.not_modifiers:
         return True
-    found = set(frame.modifiers).union(*(_words(thing.lefts, cast) for thing in frame.objects))
-    return not entry.not_modifiers & found and (
-        not entry.modifiers or bool(entry.modifiers & found)
+    return not entry.not_modifiers & slots.modifiers and (
+        not entry.modifiers or bool(entry.modifiers & slots.modifiers)
     )
 
 
@@ -177,9 +208,10 @@ def is_infinitive(verb: Token) -> bool:
     return any(child.dep_ == "mark" and child.lower_ == "to" for child in verb.children)
 
 
-def _subjects_fit(entry: Entry, frame: Frame, cast: Cast) -> bool:
-    found = _words(frame.subjects, cast)
-    return not entry.not_subjects & found and (not entry.subjects or bool(entry.subjects & found))
+def _subjects_fit(entry: Entry, slots: _Slots) -> bool:
+    if not entry.not_subjects.isdisjoint(slots.subjects):
+        return False
+    return not entry.subjects or not entry.subjects.isdisjoint(slots.subjects)
 
 
 def _voice_fits(voice: Voice, frame: Frame) -> bool:
