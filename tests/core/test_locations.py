@@ -75,6 +75,7 @@ def test_what_happens_to_bodies_may_have_the_place_of_what_is_told_around(
         ("Rebels attacked a camp in Sudan. Germany condemned it.", "condemned"),
         ("Rebels attacked a camp in Sudan.\n\nThe army killed 12 fighters.", "killed"),
         ("Germany criticised the coup in Mali.", "criticised"),
+        ("Germany condemned the bombing of a camp in Mali.", "condemned"),
         ("He was sentenced to nine years in prison.", "sentenced"),
         ("Ten were freed in Gao; the court sentenced a man.", "sentenced"),
         ("Its director in the city urged both sides to talk.", "urged"),

@@ -169,6 +169,8 @@ OWN = [
     ("Rebels attacked the town from three directions.", "attacked", []),
     ("Two ministers met in Oslo.", "met", []),
     ("No one was injured.", "injured", []),
+    ("A 5.9 magnitude earthquake shook Lima.", "earthquake", []),
+    ("A man was arrested a few hours after the attack.", "arrested", []),
     ("After a 12-week trial, a man was arrested.", "arrested", []),
     ("Two men had heard the report of the blast.", "blast", []),
     ("Twenty ministers met in Oslo.", "met", ["Twenty"]),

@@ -233,8 +233,14 @@ def _is_struck(mention: PlaceMention) -> bool:
 
 def _is_of_object(mention: PlaceMention, trigger: Token) -> bool:
     """Whether it is the place of what the trigger speaks of."""
-    governor = mention.governor
-    return governor is not None and governor.dep_ == "obj" and governor.head.i == trigger.i
+    node = mention.governor
+    for _ in range(MAX_CLIMB):
+        if node is None or node.i == trigger.i or node.head.i == node.i:
+            return False
+        if node.dep_ == "obj" and node.head.i == trigger.i:
+            return True
+        node = node.head
+    return False
 
 
 def _is_at_subject(mention: PlaceMention, trigger: Token) -> bool:

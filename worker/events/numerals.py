@@ -44,6 +44,10 @@ _OF = re.compile(
 )
 _DURATION = re.compile(r".*(?:hour|minute|second|day|night|week|month|year)s?")
 _WHEN = re.compile(r"(?:the\s)?(?:last|past|next|coming|previous|same|following)\s", re.IGNORECASE)
+# "A 16 - year - old", "a 5.9 magnitude earthquake", "a few hours after the attack".
+_NOT_HOW_MANY = re.compile(
+    r"\s?-?\s?(?:magnitude|years?\s?-?\s?old)\b|\s(?:after|before|later|earlier|ago)\b"
+)
 _AGED = re.compile(r"\baged?\s$|\w,\s$")
 _STOP = re.compile(r"\s?[,.;)]")
 _VAGUE = frozenset({"several", "few", "one", "scores"})
@@ -90,8 +94,11 @@ class Numerals:
         first = bisect_left(self._starts, sentence.start_char)
         last = bisect_left(self._starts, sentence.end_char)
         pieces = [(ent.start, ent.end, ent.label) for ent in self._amounts[first:last]]
-        known = {start for start, _, _ in pieces}
-        pieces += [piece for piece in _unlabelled(sentence) if piece[0] not in known]
+        pieces += [
+            (start, end, label)
+            for start, end, label in _unlabelled(sentence)
+            if not any(first <= start < last for first, last, _ in pieces)
+        ]
         pieces.sort()
         token_starts = [token.idx for token in sentence] if pieces else []
         while pieces:
@@ -159,6 +166,8 @@ class Numerals:
     def _is_no_amount(self, start: int, end: int, label: str, head: Token) -> bool:
         """An age, an hour of the day, "Article 5", "one another"."""
         text = self.text
+        if _NOT_HOW_MANY.match(text, end):
+            return True
         if label == "TIME":
             words = text[start:end]
             return _DURATION.fullmatch(words) is None or _WHEN.match(words) is not None
