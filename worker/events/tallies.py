@@ -88,6 +88,11 @@ _BY_EVENT: Mapping[tuple[str, str | None, Standing], QuantityRole] = {
 _CASUALTIES = frozenset({"CASUALTY", "ASSAULT", "DISASTER"})
 # Who says something is named by it, not counted: "two officials said", "the two leaders met".
 _SAYING = words("STATEMENT CONSULT SUPPORT ACCUSE REQUEST REJECT AGREE CONCEDE THREATEN")
+_MEN = {  # whose they are says what they are
+    ("ASSAULT", Standing.WITH): QuantityRole.FIGHTERS,
+    ("MOBILIZE", Standing.UNDERGOER): QuantityRole.TROOPS,
+    ("RETREAT", Standing.UNDERGOER): QuantityRole.TROOPS,
+}
 _LEGAL = frozenset({"ACCUSE", "SANCTION"})
 _FEW = 10
 # A number without a noun is one of people where these are done: "three more gave up".
@@ -114,11 +119,15 @@ def role_in(
     """What a type of event makes of those counted; `role` is what they are by their noun."""
     if unit == "life" and kind in _CASUALTIES:
         return QuantityRole.KILLED  # "cost 8,000 lives"
-    if unit == "man" and kind == "ASSAULT" and standing is Standing.WITH:
-        return QuantityRole.FIGHTERS
+    if unit == "bomber" and kind == "MOBILIZE":
+        return QuantityRole.WEAPONS  # aircraft; those who attack are men
+    if unit is None and kind == "TERRITORY_CONTROL" and standing is Standing.UNDERGOER:
+        return QuantityRole.PLACES  # "retook one of them"
     if role is not QuantityRole.PEOPLE and unit is not None:
         return role
     made = _BY_EVENT.get((kind, mode, standing)) or _BY_EVENT.get((kind, None, standing))
+    if unit == "man":
+        made = made or _MEN.get((kind, standing))
     if made is None and unit is None and standing in {Standing.DOER, Standing.UNDERGOER}:
         return QuantityRole.PEOPLE if kind in _OF_PEOPLE else role
     return made or role
@@ -146,4 +155,5 @@ def is_number_of(
         return charges or (is_hit and not is_pointed_at)
     if role in {QuantityRole.PEOPLE, QuantityRole.PLACES} and is_pointed_at:
         return not is_few
-    return value != 1 or standing in {Standing.UNDERGOER, Standing.OF}
+    is_open = role in _CAN_SUFFER or role is QuantityRole.PLACES
+    return value != 1 or not is_open or standing in {Standing.UNDERGOER, Standing.OF}
