@@ -37,6 +37,7 @@ def event_of(pipeline: SpacyPipeline, text: str, trigger: str) -> Event:
         ("Police arrested two men at Dubai airport.", "arrested", "Dubai airport"),
         ("Soldiers shot a man at a checkpoint.", "shot", "checkpoint"),
         ("Fighting continued in three provinces.", "Fighting", "provinces"),
+        ("Hana, a network, counted 310 arrests in Mashhad.", "arrests", "Mashhad"),
         ("Protesters gathered near the border with Chad.", "gathered", "border"),
         ("Police arrested a man in the old town.", "arrested", "old town"),
         ("The army sent a brigade to the southern frontier.", "sent", "southern frontier"),
