@@ -39,6 +39,8 @@ _DATELINE_CHARS = 250  # a dateline opens the text, perhaps below its title
 _DATELINE_END = re.compile(r"[,.]?(?:\s\d\d)?\s{0,3}(?:\([^()\n]{1,60}\)\s{0,3})?(?:--?|[–—])\s")
 _NEAREST = 16  # dates of a sentence that a trigger looks at, on each side
 _DAYS_IN_WEEK = 7
+_MAX_BEFORE = 4  # words
+_MAX_BACK = 80
 _PRESENT = frozenset({"has", "have", "is", "are"})
 _BACKGROUND_DAYS = 30  # what is older than this is told as a story of its own
 
@@ -208,7 +210,7 @@ class Calendar:
         if self.published is None:
             return stated
         days_ago = (self.published - latest).days
-        goes_on = is_bodily and days_ago >= 0 and words.sent.end == sentence.start
+        goes_on = is_bodily and days_ago >= 0 and _is_right_before(words, sentence)
         return stated if goes_on or days_ago > _BACKGROUND_DAYS else None
 
     def _counted_on(self, mention: DateMention) -> Days | None:
@@ -220,8 +222,8 @@ class Calendar:
         words = mention.head.doc.char_span(ent.start, ent.end, alignment_mode="expand")
         if words is None:
             return None
-        before = words.sent
-        if reporting_verb(before, words.start - before.start, uppermost(words)) is not None:
+        nearby = words.doc[max(0, words.start - _MAX_BEFORE) : words.end]
+        if reporting_verb(nearby, words.start - nearby.start, uppermost(words)) is not None:
             return None
         anchor = resolve(ent.text, self._lead(ent.start), self.published, ahead=False)
         return None if anchor is None else resolve_later(mention.first, anchor, self.published)
@@ -246,6 +248,16 @@ class Calendar:
                 if days is not None and days.earliest == days.latest:
                     return days.earliest
         return None
+
+
+def _is_right_before(words: SpacySpan, sentence: SpacySpan) -> bool:
+    """Whether they stand in the sentence before; a long one has none that still counts."""
+    for token in reversed(sentence.doc[max(0, sentence.start - _MAX_BACK) : sentence.start]):
+        if token.i < words.end:
+            return True
+        if token.is_sent_start:
+            return False
+    return False
 
 
 def _joined(first: Days, last: Days | None) -> Days:

@@ -25,16 +25,20 @@ def elided_subject(word: Token) -> Token | None:
         return None
     if any(child.dep_ in {"aux", "aux:pass", "obj"} for child in word.children):
         return None
+    if word.is_sent_start:
+        return None
     doc, at = word.doc, word.i - 1
     if word.i + 1 < len(doc) and doc[word.i + 1].pos_ in {"NOUN", "PROPN", "PRON"}:
         return None  # "12 wounded soldiers", "12 killed them"
     counted = None
-    while at >= word.sent.start and word.i - at <= _MAX_ALSO and doc[at].lower_ in _ALSO:
+    while word.i - at <= _MAX_ALSO and doc[at].lower_ in _ALSO:
         counted = counted or (doc[at] if doc[at].pos_ in {"NOUN", "PRON"} else None)
+        if doc[at].is_sent_start:
+            return None
         at -= 1
-    if at < word.sent.start or doc[at].pos_ != "NUM":
+    if doc[at].pos_ != "NUM":
         return None
-    if at > word.sent.start and doc[at - 1].lower_ in _DEFINITE:
+    if not doc[at].is_sent_start and doc[at - 1].lower_ in _DEFINITE:
         return None  # "the 12 wounded"
     return counted or doc[at]
 

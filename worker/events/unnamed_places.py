@@ -61,7 +61,7 @@ def unnamed_places(sentence: SpacySpan) -> Iterator[UnnamedPlace]:
 def first_word(noun: Token) -> Token:
     """Where the words begin that say which one it is: at "Gerland" in "the Gerland station"."""
     first = noun
-    while noun.i - first.i < _MAX_BEFORE and first.i > noun.sent.start:
+    while noun.i - first.i < _MAX_BEFORE and not first.is_sent_start:
         before = first.nbor(-1)
         if before.dep_ not in _BEFORE_HEAD or before.pos_ not in _JOINED:
             break
