@@ -52,6 +52,8 @@ def role_of(number: Numeral, counting: Counting, *, is_behind: bool) -> Quantity
     if role in {QuantityRole.DURATION, QuantityRole.DISTANCE}:
         return role if _is_extent(number, counting) else None
     if number.counted is not None and number.counted.i == counting.trigger.i:
+        if number.value == 1:
+            return None  # "one of the meetings"
         return NOUN_ROLES.get(number.counted.lower_, role)  # "12 deaths", "three lawsuits"
     if number.counted is not None and is_uncounted(number.counted.lower_):
         return None

@@ -48,6 +48,7 @@ _WHEN = re.compile(r"(?:the\s)?(?:last|past|next|coming|previous|same|following)
 _NOT_HOW_MANY = re.compile(
     r"\s?-?\s?(?:magnitude|years?\s?-?\s?old)\b|\s(?:after|before|later|earlier|ago)\b"
 )
+_SOME = re.compile(r"(?:several|a\sfew|dozens|hundreds)\b", re.IGNORECASE)
 _AGED = re.compile(r"\baged?\s$|\w,\s$")
 _STOP = re.compile(r"\s?[,.;)]")
 _VAGUE = frozenset({"several", "few", "one", "scores"})
@@ -170,7 +171,8 @@ class Numerals:
             return True
         if label == "TIME":
             words = text[start:end]
-            return _DURATION.fullmatch(words) is None or _WHEN.match(words) is not None
+            is_counted = amount_of(words)[0] is not None or _SOME.match(words) is not None
+            return not is_counted or not _DURATION.fullmatch(words) or bool(_WHEN.match(words))
         if label != "CARDINAL":
             return False
         if _AGED.search(text[max(0, start - _BEFORE_CHARS) : start]) and _STOP.match(text, end):
