@@ -65,7 +65,7 @@ COUNTED = [
     ("The shop was fined 90 pounds.", "fined", "90 pounds", "money", 90, "pound"),
     ("Twelve rebels killed in raid", "killed", "Twelve", "killed", 12, "rebel"),
     ("Thirteen people suffered minor injuries.", "suffered", "Thirteen", "injured", 13, "person"),
-    ("The ministry reported one dead.", "reported", "one", "killed", 1, None),
+    ("The ministry reported one dead.", "dead", "one", "killed", 1, None),
     ("The army freed 12 men.", "freed", "12", "released", 12, "man"),
     ("The army deployed 300 men to the border.", "deployed", "300", "troops", 300, "man"),
     ("Eight miners lost their lives.", "lost", "Eight", "killed", 8, "miner"),

@@ -13,7 +13,15 @@ from spacy.tokens import Span as SpacySpan
 
 from worker.events.forms import all_noun_forms, all_verb_forms, words
 from worker.events.paths import WITHIN, distance, ways_up
-from worker.events.place_mentions import MAX_CLIMB, OBJECTS, WAYS, PlaceMention, place_mentions
+from worker.events.place_mentions import (
+    MAX_CLIMB,
+    OBJECTS,
+    WAYS,
+    PlaceMention,
+    is_at_subject,
+    is_of_object,
+    place_mentions,
+)
 from worker.events.unnamed_places import UnnamedPlace, unnamed_places
 from worker.records import Entity, Location, LocationBasis, Participant
 
@@ -91,7 +99,7 @@ class Places:
             at = bisect_left(self._starts, trigger.idx) - first
             around = around[max(0, at - _NEAREST) : at + _NEAREST]
         if kind in _ABOUT:  # "criticised the coup in Mali" from anywhere
-            around = [each for each in around if not _is_of_object(each, trigger)]
+            around = [each for each in around if not is_of_object(each, trigger)]
         own = self._named_after(trigger, around, kind) or self._own(trigger, around, taken)
         if own is not None:
             return self._location(own, LocationBasis.STATED)
@@ -106,7 +114,7 @@ class Places:
             if each.index not in taken
             and (
                 _is_struck(each)
-                or (each.preposition in _IN and (is_bodily or _is_at_subject(each, trigger)))
+                or (each.preposition in _IN and (is_bodily or is_at_subject(each, trigger)))
             )
         ]
         if near:
@@ -246,29 +254,6 @@ def _follows(deed: Token, start: int, text: str) -> bool:
         return False
     preposition, *rest = gap.lower().split() or [""]
     return preposition in _IN and all(word in _DETERMINERS for word in rest)
-
-
-def _is_of_object(mention: PlaceMention, trigger: Token) -> bool:
-    """Whether it is the place of what the trigger speaks of."""
-    node = mention.governor
-    for _ in range(MAX_CLIMB):
-        if node is None or node.i == trigger.i or node.head.i == node.i:
-            return False
-        if node.dep_ == "obj" and node.head.i == trigger.i:
-            return True
-        node = node.head
-    return False
-
-
-def _is_at_subject(mention: PlaceMention, trigger: Token) -> bool:
-    """Whether those who do it are there: "nurses in Mandalay refused to work"."""
-    governor = mention.governor
-    return (
-        governor is not None
-        and governor.dep_.startswith("nsubj")
-        and governor.head.i == trigger.i
-        and mention.preposition == "in"
-    )
 
 
 def _is_beside(governor: Token, costs: dict[int, int]) -> bool:

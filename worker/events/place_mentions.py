@@ -93,3 +93,26 @@ def _mention(index: int, start: int, head: Token, by_head: dict[int, int]) -> Pl
 
 def _preposition(noun: Token) -> str:
     return next((child.lower_ for child in noun.children if child.dep_ == "case"), "")
+
+
+def is_of_object(mention: PlaceMention, trigger: Token) -> bool:
+    """Whether it is the place of what the trigger speaks of."""
+    node = mention.governor
+    for _ in range(MAX_CLIMB):
+        if node is None or node.i == trigger.i or node.head.i == node.i:
+            return False
+        if node.dep_ == "obj" and node.head.i == trigger.i:
+            return True
+        node = node.head
+    return False
+
+
+def is_at_subject(mention: PlaceMention, trigger: Token) -> bool:
+    """Whether those who do it are there: "nurses in Mandalay refused to work"."""
+    governor = mention.governor
+    return (
+        governor is not None
+        and governor.dep_.startswith("nsubj")
+        and governor.head.i == trigger.i
+        and mention.preposition == "in"
+    )
