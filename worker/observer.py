@@ -66,4 +66,5 @@ class Observer:
         # The age of the next record where we have it; else how long there has been no progress.
         waited_s = time.time() - oldest.timestamp_ms / 1000 if oldest else now - before.since
         self._health.progress(partition, here, lag)
-        self._emit(events.LagObserved(*partition, records=lag, seconds=max(0.0, waited_s)))
+        waited_s = max(0.0, waited_s)
+        self._emit(events.LagObserved(*partition, records=lag, seconds=waited_s, offset=here))

@@ -6,7 +6,8 @@ Decides paths, status codes and the JSON. Must not know what makes a worker heal
 import json
 import socket
 import threading
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from wsgiref.types import StartResponse, WSGIEnvironment
@@ -27,11 +28,11 @@ class HealthServer:
 
     def __init__(self, host: str, port: int, health: Health, registry: CollectorRegistry) -> None:
         """Bind the port; 0 takes a free one. Raises BadSettings when it cannot be had."""
-        app = _App(health, registry)
+        self._app = _App(health, registry)
         server_class = _ServerV6 if ":" in host else _Server
         try:
             self._server = make_server(
-                host, port, app, server_class=server_class, handler_class=_QuietRequest
+                host, port, self._app, server_class=server_class, handler_class=_QuietRequest
             )
         except (OSError, OverflowError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error)
@@ -50,6 +51,11 @@ class HealthServer:
     def port(self) -> int:
         """The port that is listened on."""
         return int(self._server.server_address[1])
+
+    @property
+    def scraped(self) -> float | None:
+        """When the last `/metrics` that went out whole was made, by the monotonic clock."""
+        return self._app.scraped
 
     def start(self) -> None:
         """Answer from now on."""
@@ -91,6 +97,7 @@ class _App:
     """The WSGI application behind the port."""
 
     def __init__(self, health: Health, registry: CollectorRegistry) -> None:
+        self.scraped: float | None = None
         self._metrics = make_wsgi_app(registry)
         self._probes = {
             "/livez": health.live,
@@ -108,8 +115,8 @@ class _App:
     def _answer(self, environ: WSGIEnvironment, respond: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "/")
         if path == "/metrics":
-            answer: Iterable[bytes] = self._metrics(environ, respond)
-            return answer
+            made_at = time.monotonic()
+            return _Told(self._metrics(environ, respond), lambda: self._was_scraped(made_at))
         if path in self._probes:
             verdict = self._probes[path]()
             status = "200 OK" if verdict.ok else "503 Service Unavailable"
@@ -117,6 +124,18 @@ class _App:
         if path == "/":
             return _reply(respond, "200 OK", _INDEX)
         return _reply(respond, "404 Not Found", b"no such page; / lists them\n")
+
+
+    def _was_scraped(self, made_at: float) -> None:
+        self.scraped = made_at
+
+
+class _Told(list[bytes]):
+    """An answer that says when it has gone out: WSGI closes what it was given."""
+
+    def __init__(self, body: Iterable[bytes], gone_out: Callable[[], None]) -> None:
+        super().__init__(body)
+        self.close = gone_out
 
 
 def _reply(
