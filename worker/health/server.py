@@ -125,7 +125,6 @@ class _App:
             return _reply(respond, "200 OK", _INDEX)
         return _reply(respond, "404 Not Found", b"no such page; / lists them\n")
 
-
     def _was_scraped(self, made_at: float) -> None:
         self.scraped = made_at
 
