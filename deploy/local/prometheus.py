@@ -7,6 +7,7 @@ fetched: PyPI, npm and Maven have none, so `prometheus` has to be on the PATH.
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -48,8 +49,11 @@ class Prometheus:
         for job, file in {"pagewire": "workers", "pagewire-replay": "replays"}.items():
             listed = json.dumps([{"targets": list(targets.get(job, ()))}])  # JSON is YAML
             (scratch / "targets" / f"{file}.yml").write_text(listed, encoding="utf-8")
+        program = shutil.which("prometheus")
+        if program is None:
+            raise PrometheusError("no prometheus on the PATH (Debian: apt-get install prometheus)")
         command = [
-            "prometheus",
+            program,
             f"--config.file={config}",
             f"--storage.tsdb.path={scratch / 'prometheus'}",
             f"--web.listen-address=127.0.0.1:{self._port}",
@@ -58,7 +62,7 @@ class Prometheus:
         tied = [sys.executable, "-I", "-S", "-c", DIE_WITH_PARENT, str(os.getpid())]
         with self._log_path.open("wb") as log:
             self._process = subprocess.Popen(
-                [*tied, "/usr/bin/env", *command], stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                [*tied, *command], stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
 
     @property
