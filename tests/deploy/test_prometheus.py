@@ -3,13 +3,15 @@
 import re
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
 
 from tests.deploy.expressions import FOLDER, complaints, offered, rules
-from worker.failures import ExitCode
+from worker.failures import ExitCode, Reason
+from worker.settings import GROUP_OF
+from worker.telemetry import events
 
 RUNBOOK = (Path(__file__).parents[2] / "docs" / "runbook.md").read_text(encoding="utf-8")
 HEADINGS = re.findall(r"^#+ (.+)$", RUNBOOK, re.MULTILINE)
@@ -110,6 +112,22 @@ def test_runbook_has_an_entry_for_every_exit_code_and_else_for_signals():
     entries = [heading for heading in HEADINGS if heading.startswith("Exit ") and ":" in heading]
     codes = [int(code) for entry in entries for code in re.findall(r"\d+", entry.split(":")[0])]
     assert sorted(code for code in codes if code < 128) == sorted(ExitCode)
+
+
+def test_runbook_speaks_of_every_reason_of_a_dead_letter():
+    assert {reason for reason in Reason if f"`{reason}`" not in RUNBOOK} == set()
+
+
+def test_settings_and_events_that_the_runbook_names_exist():
+    settings = set(re.findall(r"PAGEWIRE_([A-Z_]*[A-Z])\b(?!_)", RUNBOOK))
+    assert {name for name in settings if name.lower() not in GROUP_OF} == set()
+    searched = {
+        word
+        for words in re.findall(r"grep (?:-E ')?([\w|]+)", RUNBOOK)
+        for word in words.split("|")
+    }
+    told = {event.__name__ for event in get_args(events.Event)} | set(Reason)
+    assert searched - told == set()
 
 
 def test_links_within_the_runbook_lead_somewhere():
