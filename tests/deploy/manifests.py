@@ -48,6 +48,7 @@ class Workload:
 
     overlay: str
     manifest: Manifest
+    index: int = 0  # which of its pods
 
     @property
     def pod(self) -> Manifest:
@@ -70,7 +71,7 @@ class Workload:
         return int(found)
 
     def environment(self) -> dict[str, str]:
-        """What the container finds in its environment; names of the pod and its index made up."""
+        """What the container finds in its environment; as Kubernetes fills it in."""
         found: dict[str, str] = {}
         for source in self.container["envFrom"]:
             name = source["configMapRef"]["name"]
@@ -81,7 +82,7 @@ class Workload:
             ]
             found |= config["data"]
         for variable in self.container["env"]:
-            value = variable.get("value") or _of_the_pod(variable["valueFrom"]["fieldRef"])
+            value = variable.get("value") or self._of_the_pod(variable["valueFrom"]["fieldRef"])
             found[variable["name"]] = re.sub(r"\$\((\w+)\)", lambda match: found[match[1]], value)
         return found
 
@@ -93,18 +94,17 @@ class Workload:
                 for item in source["secret"]["items"]:
                     yield f"{mount['mountPath']}/{item['path']}"
 
+    def _of_the_pod(self, field: Mapping[str, str]) -> str:
+        return {
+            "metadata.name": f"{self.manifest['metadata']['name']}-{self.index}",
+            "metadata.annotations['batch.kubernetes.io/job-completion-index']": f"{self.index}",
+        }[field["fieldPath"]]
 
-def _of_the_pod(field: Mapping[str, str]) -> str:
-    return {
-        "metadata.name": "pagewire-0",
-        "metadata.annotations['batch.kubernetes.io/job-completion-index']": "0",
-    }[field["fieldPath"]]
 
-
-def workload(overlay: str) -> Workload:
-    """What runs in this overlay."""
+def workload(overlay: str, index: int = 0) -> Workload:
+    """What runs in this overlay; `index` says which of its pods is meant."""
     (found,) = [item for item in built(overlay) if item["kind"] in ("StatefulSet", "Job")]
-    return Workload(overlay, found)
+    return Workload(overlay, found, index)
 
 
 def custom_schema(kind: str, api_version: str) -> dict[str, Any] | None:
