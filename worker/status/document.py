@@ -164,24 +164,19 @@ def _letters(seen: Snapshot) -> Markup:
     if not seen.letters:
         return tag("section", tag("h2", "Dead letters"), tag("p", "None since it started."))
     reasons = ", ".join(f"{_count(n)} {reason}" for reason, n in seen.reasons.items())
-    head = ("when (UTC)", "reason", "from", "detail")
-    rows = [_letter(letter) for letter in seen.letters]
     return tag(
         "section",
         tag("h2", "Dead letters"),
         tag("p", reasons) if reasons else None,
-        _table(head, rows),
+        tag("ul", map(_letter, seen.letters), class_="letters"),
     )
 
 
-def _letter(letter: Letter) -> tuple[Content, ...]:
+def _letter(letter: Letter) -> Markup:
     place = letter.origin
-    return (
-        _clock(letter.at),
-        f"{letter.reason} at {letter.stage}",
-        own(f"{place.topic}-{place.partition} offset {place.offset}"),
-        own(letter.detail),
-    )
+    where = f"{place.topic}-{place.partition} offset {place.offset}"
+    what = tag("b", f"{letter.reason} at {letter.stage}")
+    return tag("li", f"{_clock(letter.at)} ", what, " ", own(where), tag("p", own(letter.detail)))
 
 
 def _settings(settings: Mapping[str, str]) -> Markup:
