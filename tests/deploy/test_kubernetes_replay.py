@@ -32,6 +32,7 @@ def pod(world: World, index: int, log: Path, *arguments: str) -> Iterator[Worker
         yield worker
 
 
+@pytest.mark.timeout(300)
 def test_pods_share_a_replay_and_each_exits_0_also_after_one_was_killed(
     broker: Broker, tmp_path: Path
 ) -> None:

@@ -125,9 +125,8 @@ def test_watchdog_leaves_its_stacks_before_the_liveness_probe_restarts(overlay, 
 
 @pytest.fixture(scope="module")
 def health_port() -> Iterator[int]:
-    server = HealthServer(
-        "127.0.0.1", 0, Health(stall_limit_s=90, progress_limit_s=600), CollectorRegistry()
-    )
+    health = Health(stall_limit_s=90, progress_limit_s=600)
+    server = HealthServer("127.0.0.1", 0, health, CollectorRegistry(), str)
     server.start()
     yield server.port
     server.stop()
