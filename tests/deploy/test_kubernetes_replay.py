@@ -9,7 +9,7 @@ import pytest
 
 from deploy.local.broker import Broker
 from tests.deploy.manifests import only, workload
-from tests.integration.test_replay import page
+from tests.integration.replaying import page
 from tests.integration.world import Worker, World, exactly_once
 
 pytestmark = pytest.mark.kafka
