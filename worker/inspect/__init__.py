@@ -1,7 +1,7 @@
 """One record and everything that became of it, for a human or a machine that looks into it.
 
 Decides what a record is, in which order its history happened, and how it is shown: on a terminal,
-as HTML, as JSON. Must not know how records are found, nor the clock: they come in as they were read.
+as HTML, as JSON. Must not know how records are found, nor the clock.
 """
 
 from worker.inspect.history import Entry, Kind, Roles, assemble, input_place, kind_of

@@ -55,7 +55,7 @@ def shown_page(asked: RawRecord, entries: tuple[Entry, ...]) -> Entry | None:
     """The enriched page that is asked for, else the newest one."""
     pages = [entry for entry in entries if entry.kind is Kind.ENRICHED]
     mine = [entry for entry in pages if entry.place == place_of(asked.origin)]
-    return (mine or pages[-1:] or [None])[0]
+    return next(iter(mine or pages[-1:]), None)
 
 
 def shown_raw(entries: tuple[Entry, ...]) -> Entry | None:
