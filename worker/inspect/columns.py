@@ -16,7 +16,7 @@ from worker.inspect.alignment import Row, aligned
 from worker.inspect.highlighting import highlighted
 from worker.inspect.history import place_of
 from worker.inspect.inspection import Inspection
-from worker.inspect.plain import line, plain
+from worker.inspect.plain import line
 from worker.inspect.raw_side import RawSide
 from worker.records import EnrichedPage
 
@@ -47,7 +47,7 @@ def compared(inspection: Inspection, *, wide: bool, full: bool) -> Iterator[Rend
         return
     if raw:
         yield Padding(left or "", (1, 0, 0, 0))
-        yield from _alone(raw, full=full)
+        yield from _alone(raw, page, full=full)
     if page:
         yield Padding(right or "", (1, 0, 0, 0))
         for row in _paragraphs(page, full=full):
@@ -60,7 +60,7 @@ def compared(inspection: Inspection, *, wide: bool, full: bool) -> Iterator[Rend
 
 
 def _raw_head(inspection: Inspection, raw: RawSide) -> Text:
-    head = Text("Raw", "bold")
+    head = Text.assemble(("Raw", "bold"))
     head.append(f"  {wording.size(raw.body_bytes)}", "dim")
     if place_of(raw.record.origin) != inspection.input or inspection.raw_from:
         at = inspection.raw_from or place_of(raw.record.origin)
@@ -76,7 +76,7 @@ def _raw_head(inspection: Inspection, raw: RawSide) -> Text:
 
 
 def _clean_head(page: EnrichedPage) -> Text:
-    head = Text("Clean", "bold")
+    head = Text.assemble(("Clean", "bold"))
     head.append(f"  {len(page.text):,} characters, {page.provenance.extraction_method}", "dim")
     basis = f" ({page.published_basis})" if page.published_basis else ""
     known = (
@@ -148,8 +148,14 @@ def _paragraph(page: EnrichedPage, row: Row, *, full: bool) -> Text:
     return shown.append(f"{_CUT} of {end - start:,} characters", "dim")
 
 
-def _alone(raw: RawSide, *, full: bool) -> Iterator[RenderableType]:
+def _alone(raw: RawSide, page: EnrichedPage | None, *, full: bool) -> Iterator[RenderableType]:
+    if page:
+        text = Text()
+        for row in _rows(raw, page, full=full):
+            text.append_text(_lines(row, full=full))
+        yield text
+        return
     lines = raw.lines if full else raw.lines[:_RAW_LINES]
-    yield Text(plain(_joined(lines, "", full=full).plain).rstrip("\n"))
+    yield _joined(lines, "", full=full)
     if len(lines) < len(raw.lines):
         yield Text(f"{_CUT} {len(raw.lines) - len(lines):,} more lines: --full shows them", "dim")

@@ -41,7 +41,11 @@ def shown(inspection: Inspection, *, columns: int, full: bool) -> RenderableType
     parts += [Text(note, "dim") for note in map(line, wording.notes(inspection))]
     failure = inspection.failure
     if failure and (words := wording.detail(failure)):
-        parts += [_title("Failed"), Text(line(words, None if full else 4 * _FACT_CHARS), "red")]
+        why = line(wording.failed(failure))
+        parts += [
+            _title("Failed", why),
+            Text(line(words, None if full else 4 * _FACT_CHARS), "red"),
+        ]
     parts += compared(inspection, wide=columns >= WIDE_COLUMNS, full=full)
     if inspection.page:
         parts += [*_events(inspection.page, full=full), *_names(inspection.page, full=full)]
@@ -49,7 +53,7 @@ def shown(inspection: Inspection, *, columns: int, full: bool) -> RenderableType
 
 
 def _title(words: str, more: str = "") -> RenderableType:
-    shown = Text(words, "bold")
+    shown = Text.assemble((words, "bold"))
     if more:
         shown.append(f"  {more}", "dim")
     return Padding(shown, (1, 0, 0, 0))
@@ -106,9 +110,9 @@ def _events(page: EnrichedPage, *, full: bool) -> Iterator[RenderableType]:
     rows.add_column(no_wrap=True)
     rows.add_column(overflow="fold")
     for number, event in _some(page.events, full=full):
-        kind = Text(line(type_name(event)), trigger_style(event.quad_class))
+        kind = Text.assemble((line(type_name(event)), trigger_style(event.quad_class)))
         if event.mode:
-            kind.append(f" {line(event.mode)}", "dim not underline")
+            kind.append(f" {line(event.mode)}", "dim")
         words = Text(line(wording.event_words(event), None if full else _FACT_CHARS))
         badges = wording.event_badges(event)
         if event.confidence is not None:

@@ -19,9 +19,9 @@ _LINES = "white-space:pre-wrap;overflow-wrap:anywhere"
 
 def inspection_html(inspection: Inspection) -> str:
     """The document, to be written as UTF-8; without an enriched page, what there is."""
-    parts = joined([_history(inspection), _raw(inspection)])
+    history, raw = _history(inspection), _raw(inspection)
     if inspection.page:
-        return page_html(inspection.page, below=parts)
+        return page_html(inspection.page, above=history, below=raw)
     where = wording.place(place_of(inspection.asked.origin))
     problem = inspection.page_problem
     head = tag(
@@ -30,7 +30,7 @@ def inspection_html(inspection: Inspection) -> str:
         tag("p", "No enriched page was found." if problem is None else own(problem)),
         class_="page",
     )
-    return html_document(where, head, tag("main", parts))
+    return html_document(where, head, history, tag("main", raw))
 
 
 def _history(inspection: Inspection) -> Markup:
@@ -85,11 +85,20 @@ def _raw(inspection: Inspection) -> Markup | None:
     cut = left < 0
     return tag(
         "details",
-        tag("summary", f"The raw page: {wording.size(raw.body_bytes)}"),
+        tag("summary", tag("b", "The raw page"), f" {wording.size(raw.body_bytes)}"),
         tag("p", own(raw.problem)) if raw.problem else None,
-        tag("dl", [tag("div", tag("dt", name), tag("dd", own(value))) for name, value in facts]),
+        tag(
+            "p",
+            joined(
+                [joined([_soft(name), own(value)]) for name, value in facts], " \N{MIDDLE DOT} "
+            ),
+        ),
         tag("p", f"Cut after {_RAW_CHARS:,} characters.") if cut else None,
         tag("p", "What did not get into the article is pale.") if paragraphs else None,
         tag("div", lines, style=_LINES, dir="auto"),
         open=not inspection.page,
     )
+
+
+def _soft(name: str) -> Markup:
+    return tag("span", f"{name} ", class_="basis")

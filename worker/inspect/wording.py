@@ -45,11 +45,7 @@ def facts(entry: Entry) -> str:
     record = entry.record
     told = ["no value" if record.value is None else size(len(record.value))]
     if entry.facts:
-        reason, stage = (
-            entry.facts.get("pagewire.reason"),
-            entry.facts.get("__connect.errors.stage"),
-        )
-        told = [f"{reason} at {stage}", f"attempt {entry.facts.get('pagewire.attempts', '1')}"]
+        told = [failed(entry)]
         if signal := entry.facts.get("pagewire.signal"):
             told.append(signal)
     if entry.kind is Kind.INPUT:
@@ -59,6 +55,13 @@ def facts(entry: Entry) -> str:
     if entry.repeats:
         told.append("the same bytes as before")
     return ", ".join(told)
+
+
+def failed(entry: Entry) -> str:
+    """Why a dead letter is one, and how often it was tried."""
+    told = entry.facts or {}
+    reason, stage = told.get("pagewire.reason"), told.get("__connect.errors.stage")
+    return f"{reason} at {stage}, attempt {told.get('pagewire.attempts', '1')}"
 
 
 def detail(entry: Entry) -> str | None:

@@ -31,11 +31,15 @@ _ROLES = [
 _UNTITLED = "(no title)"
 
 
-def page_html(page: EnrichedPage, below: Content = None) -> str:
-    """The page as one HTML document, to be written as UTF-8. `below` stands under its tables."""
+def page_html(page: EnrichedPage, *, above: Content = None, below: Content = None) -> str:
+    """The page as one HTML document, to be written as UTF-8.
+
+    What else a caller has to say stands `above` the text, or `below` it and its tables.
+    """
     return html_document(
         page.title or _UNTITLED,
         _header(page),
+        above,
         _legend(page),
         tag(
             "main",
