@@ -4,11 +4,15 @@ Decides which line became part of which paragraph, by letters and order alone: g
 at, and no measure of anything. Must not know how either is shown.
 """
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby, islice
 
 _SHORT = 16  # letters; shorter lines stand in any long paragraph by chance
+_FLATTENED = 100  # letters; a line that may hold several paragraphs
+_MOST_PLACES = 20
+_BETWEEN = "\n"  # no letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +55,10 @@ def _assigned(lines: Sequence[str], paragraphs: Sequence[str]) -> dict[int, int]
     of the last paragraph.
     """
     best: list[_Way] = [(0, None)] * len(paragraphs)  # that end with this paragraph
+    places = _Places(paragraphs)
     for at, line in enumerate(lines):
-        fitting = list(_fitting(line, paragraphs))
         ways: list[tuple[int, _Way]] = []
-        for number in fitting:
+        for number in places.fitting(line):
             weight, before = max(best[: number + 1], key=lambda way: way[0])
             ways.append((number, (weight + len(line), (at, number, before))))
         for number, way in ways:
@@ -67,11 +71,39 @@ def _assigned(lines: Sequence[str], paragraphs: Sequence[str]) -> dict[int, int]
     return found
 
 
-def _fitting(line: str, paragraphs: Sequence[str]) -> Iterator[int]:
-    for number, paragraph in enumerate(paragraphs):
-        inside = line in paragraph or paragraph in line
-        if line and paragraph and (line == paragraph or (len(line) >= _SHORT and inside)):
-            yield number
+class _Places:
+    """Which paragraphs a line may have become: looked up in one text, for there may be thousands."""
+
+    def __init__(self, paragraphs: Sequence[str]) -> None:
+        self._paragraphs = paragraphs
+        self._text = _BETWEEN.join(paragraphs)
+        self._starts = list(accumulate((len(one) + 1 for one in paragraphs), initial=0))[:-1]
+
+    def fitting(self, line: str) -> list[int]:
+        """Numbers of paragraphs that are the line, have it in them, or stand in it."""
+        if len(line) < _SHORT:
+            return self._holding(line, whole=True) if line else []
+        found = self._holding(line, whole=False)
+        if found or len(line) < _FLATTENED:
+            return found
+        inside = (
+            number
+            for number, paragraph in enumerate(self._paragraphs)
+            if len(paragraph) >= _SHORT and paragraph in line
+        )
+        return list(islice(inside, _MOST_PLACES))
+
+    def _holding(self, line: str, *, whole: bool) -> list[int]:
+        found: list[int] = []
+        at = self._text.find(line)
+        while at >= 0 and len(found) < _MOST_PLACES:
+            number = bisect_right(self._starts, at) - 1
+            if not whole or self._paragraphs[number] == line:
+                found.append(number)
+            # The next paragraph: a line may stand a thousand times in one.
+            end = self._text.find(_BETWEEN, at)
+            at = -1 if end < 0 else self._text.find(line, end)
+        return found
 
 
 def _letters(text: str) -> str:
