@@ -1,9 +1,9 @@
-"""`pagewire inspect` on real Kafka: one page's history from each of its topics, and no trace left."""
+"""`pagewire inspect` on real Kafka: a page's history from each of its topics, no trace left."""
 
 import base64
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -107,7 +107,7 @@ def worked(world: World, folder: Path, *arguments: str, **settings: object) -> N
 
 
 @pytest.fixture(scope="module")
-def lived(broker: Broker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def lived(broker: Broker, tmp_path_factory: pytest.TempPathFactory) -> World:
     """Pages that were enriched, failed, failed again, were mended, and were replayed elsewhere."""
     folder = tmp_path_factory.mktemp("inspect")
     world = World(broker.bootstrap_servers, partitions=2)
@@ -124,7 +124,7 @@ def lived(broker: Broker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     worked(world, folder, "redrive", "--name", "higher-limit", "--reason", "TOO_LARGE")
     again = ("--output", f"again-{world.name}")
     worked(world, folder, "replay", "--name", "again", "--from", "beginning", *again)
-    yield world
+    return world
 
 
 def test_page_is_found_from_each_topic_by_offset_url_and_id(
@@ -210,7 +210,6 @@ def test_looking_leaves_no_trace(lived: World, inspect: Callable[[World], Inspec
         ends = [extents(settings, topic) for topic in (lived.raw, lived.enriched, lived.dead)]
         return ends, sorted(str(group) for group in admin.list_groups()), lived.committed()
 
-    lived.committed()  # asks as a member of no group would, but the broker may note the group
     before = state()
     for topic in (lived.raw, lived.enriched, lived.dead):
         assert inspect(lived)(topic, "--url", LARGE).code == 0

@@ -72,7 +72,7 @@ def _assigned(lines: Sequence[str], paragraphs: Sequence[str]) -> dict[int, int]
 
 
 class _Places:
-    """Which paragraphs a line may have become: looked up in one text, for there may be thousands."""
+    """Which paragraphs a line may have become: looked up in one text, for there may be many."""
 
     def __init__(self, paragraphs: Sequence[str]) -> None:
         self._paragraphs = paragraphs
