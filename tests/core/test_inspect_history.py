@@ -17,7 +17,7 @@ from worker.inspect import Kind, Roles, assemble, id_of, input_place, kind_of, u
 from worker.inspect.alignment import Row, aligned
 from worker.records import DeadLetter, Headers, Origin, RawRecord
 
-ROLES = Roles("raw", frozenset({"enriched"}), "dead")
+ROLES = Roles("raw", "enriched", "dead")
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 URL, BODY = "https://a.example/1", "<p>Words.</p>"
 VALUE = orjson.dumps(
@@ -63,14 +63,14 @@ def test_topic_says_what_a_record_is_and_else_its_headers():
     assert kind_of(letter(0, 1), ROLES) is Kind.DEAD_LETTER
     null = RawRecord(Origin("enriched", 0, 3), b"key", None, tombstone_headers(INPUT, START))
     assert kind_of(null, ROLES) is Kind.TOMBSTONE
-    unknown = Roles("other-raw", frozenset({"other"}), "other-dead")
+    unknown = Roles("other-raw", "other", "other-dead")
     assert kind_of(INPUT, unknown) is Kind.INPUT
     assert kind_of(enriched(0, 1), unknown) is Kind.ENRICHED
     assert kind_of(letter(0, 1), unknown) is Kind.DEAD_LETTER
 
 
 def test_outcome_of_another_worker_is_an_input_on_the_input_topic():
-    chained = Roles("enriched", frozenset({"further"}), "dead")
+    chained = Roles("enriched", "further", "dead")
     found = enriched(5, 1)
     assert kind_of(found, chained) is Kind.INPUT
     assert input_place(found, Kind.INPUT) == ("enriched", 0, 5)

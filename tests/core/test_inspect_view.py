@@ -21,6 +21,7 @@ from worker.inspect import (
     Searched,
     as_json,
     assemble,
+    escaped,
     inspection_html,
     read_raw,
     shown,
@@ -29,7 +30,7 @@ from worker.inspect.plain import line, plain
 from worker.records import DeadLetter, EnrichedPage, Entity, Origin, RawRecord
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-ROLES = Roles("raw", frozenset({"enriched"}), "dead")
+ROLES = Roles("raw", "enriched", "dead")
 # Clears the screen, sets the title, writes to the clipboard; C1 forms; turns the direction.
 EVIL = "\x1b[2J\x1b]0;pwned\x07\x1b]52;c;aGk=\x1b\\\x9b31m\x90q\x9c\x08\x7f\u202edrow\u2066\r\x0b"
 STEERING = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -208,6 +209,15 @@ def test_json_has_everything_and_values_as_they_were():
     assert second["dead_letter"]["pagewire.reason"] == "TIMED_OUT"
     assert found["input_gone"] == "retention"
     assert [one["topic"] for one in found["searched"]] == ["enriched", "dead"]
+
+
+def test_json_for_a_terminal_means_the_same_and_steers_nothing():
+    evil = EVIL + "\U000e0041"
+    raw = replace(raw_record(), value=json.dumps({"url": evil}, ensure_ascii=False).encode())
+    written = as_json(inspected(raw, None)).decode()
+    assert STEERING.search(written)
+    assert not STEERING.search(escaped(written).replace("\n", ""))
+    assert json.loads(escaped(written)) == json.loads(written)
 
 
 def test_json_keeps_a_value_that_is_none_as_base64():

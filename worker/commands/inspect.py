@@ -6,6 +6,7 @@ Decides which record is asked for, and in which form it is shown. How records ar
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,17 +69,13 @@ def _run(arguments: Namespace, settings: Settings) -> int:
     kafka = settings.kafka
     if sum(way is not None for way in (arguments.offset, arguments.url, arguments.id)) > 1:
         raise WrongUse("say which record by one of --offset, --url and --id")
-    roles = Roles(
-        kafka.input_topic,
-        frozenset({kafka.output_topic, *arguments.also}),
-        kafka.dead_letter_topic,
-    )
+    roles = Roles(kafka.input_topic, kafka.output_topic, kafka.dead_letter_topic)
     try:
         asked = _asked(arguments, settings, roles)
     except NotFound as missing:
         print(f"pagewire inspect: not found: {missing}", file=sys.stderr)
         return ExitCode.PROBLEMS_FOUND
-    return _show(arguments, _inspection(asked, settings, roles))
+    return _show(arguments, _inspection(asked, settings, roles, arguments.also))
 
 
 def _asked(arguments: Namespace, settings: Settings, roles: "Roles") -> RawRecord:
@@ -122,7 +119,9 @@ def _asked(arguments: Namespace, settings: Settings, roles: "Roles") -> RawRecor
     return found
 
 
-def _inspection(asked: RawRecord, settings: Settings, roles: "Roles") -> "Inspection":
+def _inspection(
+    asked: RawRecord, settings: Settings, roles: "Roles", also: Sequence[str]
+) -> "Inspection":
     from worker.commands.inspect_search import outcomes
     from worker.inspect import Inspection, Kind, assemble, input_place, kind_of
     from worker.inspect.inspection import shown_page, shown_raw
@@ -137,7 +136,7 @@ def _inspection(asked: RawRecord, settings: Settings, roles: "Roles") -> "Inspec
     if place is not None:
         source, gone = _input(kafka, asked, kind, place)
         known = source or (asked if kind is Kind.DEAD_LETTER else None)
-        topics = {*roles.output_topics, roles.dead_letter_topic}
+        topics = {roles.output_topic, roles.dead_letter_topic, *also}
         topics |= {asked.origin.topic} - ({place[0]} if kind is Kind.INPUT else set())
         records, searched = outcomes(
             kafka, sorted(topics), place, known.timestamp_ms if known else None
@@ -200,14 +199,15 @@ def _page(value: bytes) -> tuple[EnrichedPage | None, str | None]:
 
 
 def _show(arguments: Namespace, inspection: "Inspection") -> int:
-    from worker.inspect import as_json, inspection_html, shown
+    from worker.inspect import as_json, escaped, inspection_html, shown
 
     if arguments.json:
+        document = as_json(inspection)
+        on_terminal = sys.stdout.isatty()
         with writing(STREAM) as write:
-            write(as_json(inspection))
+            write(escaped(document.decode()).encode() if on_terminal else document)
     elif arguments.html:
-        with writing(arguments.html) as write:
-            write(inspection_html(inspection).encode("utf-8", "replace"))
+        _write(arguments.html, inspection_html(inspection).encode("utf-8", "replace"))
     elif arguments.body:
         return _write_body(arguments.body, inspection)
     else:
@@ -219,23 +219,29 @@ def _show(arguments: Namespace, inspection: "Inspection") -> int:
 
 
 def _write_body(target: str, inspection: "Inspection") -> int:
+    from worker.inspect import line
+
     raw = inspection.raw
     if raw is None or raw.page is None:
-        why = raw.problem if raw else inspection.gone
+        why = line(raw.problem if raw and raw.problem else inspection.gone or "no input record")
         print(f"pagewire inspect: there is no body to write: {why}", file=sys.stderr)
         return ExitCode.PROBLEMS_FOUND
     body = raw.page.body
-    written = body if isinstance(body, bytes) else body.encode("utf-8", "surrogatepass")
+    _write(target, body if isinstance(body, bytes) else body.encode("utf-8", "surrogatepass"))
+    return ExitCode.OK
+
+
+def _write(target: str, content: bytes) -> None:
+    """The bytes as they are. Raises WrongUse."""
     if target == STREAM:
         if sys.stdout.isatty():
             raise WrongUse("a page's bytes can steer a terminal: name a file, or pipe them on")
-        sys.stdout.buffer.write(written)
-        return ExitCode.OK
+        sys.stdout.buffer.write(content)
+        return
     try:
-        Path(target).write_bytes(written)
+        Path(target).write_bytes(content)
     except OSError as error:
         raise WrongUse(f"{target}: {error.strerror}") from error
-    return ExitCode.OK
 
 
 COMMAND = Command(

@@ -39,7 +39,9 @@ def at_place(settings: KafkaSettings, place: Place) -> RawRecord:
     if offset < offsets.start:
         raise NotFound(f"{where} begins at offset {offsets.start}: retention took the rest")
     if offset >= offsets.stop:
-        raise NotFound(f"{where} ends before offset {offsets.stop}, for what is committed")
+        raise NotFound(
+            f"{where} ends before offset {offsets.stop}; what is not committed yet does not count"
+        )
     record = next(read(settings, topic, {partition: range(offset, offset + 1)}), None)
     if record is None:
         raise NotFound(

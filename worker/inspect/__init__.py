@@ -8,6 +8,7 @@ from worker.inspect.history import Entry, Kind, Roles, assemble, input_place, ki
 from worker.inspect.identity import id_of, url_of
 from worker.inspect.inspection import Inspection, Searched
 from worker.inspect.json_document import as_json
+from worker.inspect.plain import escaped, line
 from worker.inspect.raw_side import RawSide, read_raw
 from worker.inspect.terminal import shown
 from worker.inspect.web_page import inspection_html
@@ -21,10 +22,12 @@ __all__ = [
     "Searched",
     "as_json",
     "assemble",
+    "escaped",
     "id_of",
     "input_place",
     "inspection_html",
     "kind_of",
+    "line",
     "read_raw",
     "shown",
     "url_of",

@@ -32,7 +32,7 @@ class Roles:
     """The topics of which it is known what they hold."""
 
     input_topic: str
-    output_topics: frozenset[str]
+    output_topic: str
     dead_letter_topic: str
 
 
@@ -65,7 +65,7 @@ def kind_of(record: RawRecord, roles: Roles) -> Kind:
     if topic == roles.input_topic:
         return Kind.INPUT  # whatever its headers say: it may be another worker's outcome
     holds_letters = topic == roles.dead_letter_topic
-    holds_pages = topic in roles.output_topics
+    holds_pages = topic == roles.output_topic
     if input_of(record.headers) is None:
         return Kind.FOREIGN if holds_letters or holds_pages else Kind.INPUT
     if holds_letters or (not holds_pages and read_dead_letter_facts(record.headers)):

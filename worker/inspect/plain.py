@@ -5,6 +5,7 @@ sequence in its title must not clear the screen or write to the clipboard of who
 and a mark that turns the direction of writing must not let one word look like another.
 """
 
+import json
 import re
 
 # C0 but for line feed, DEL and C1, separators of lines, marks that turn the direction or tag, and
@@ -27,6 +28,11 @@ def line(text: str, most_chars: int | None = None) -> str:
     if most_chars is None or len(words) <= most_chars:
         return words
     return words[: most_chars - 1] + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def escaped(document: str) -> str:
+    """A JSON document that means the same, with no steering character left in its strings."""
+    return _STEERING.sub(lambda found: json.dumps(found[0])[1:-1], document)
 
 
 def _picture(found: re.Match[str]) -> str:
