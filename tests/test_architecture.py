@@ -53,6 +53,7 @@ EDGES: dict[str, frozenset[str]] = {
     "kafka": frozenset({"kafka"}),
     "pool": frozenset(),
     "settings": frozenset({"pydantic", "pydantic_core"}),
+    "status": frozenset(),
     "telemetry": frozenset({"prometheus_client"}),
     "watchdog": frozenset(),
 }
