@@ -14,7 +14,7 @@ from kafka.admin import NewTopic
 
 from deploy.local.broker import Broker
 from tests.integration import hooks
-from tests.integration.test_replay import page, run_live
+from tests.integration.replaying import page, run_live
 from tests.integration.world import MAX_RECORD, Worker, World
 from worker.cli import main
 from worker.codec import page_id
