@@ -62,6 +62,7 @@ COMPOSITION: dict[str, frozenset[str]] = {
     "app": frozenset({"prometheus_client"}),
     "cli": frozenset({"rich"}),
     "commands": frozenset({"orjson", "pydantic", "rich"}),
+    "diff": frozenset({"orjson"}),
     "configured": frozenset(),
     "loop": frozenset(),
     "observer": frozenset(),

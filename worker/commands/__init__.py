@@ -8,6 +8,7 @@ from worker.commands import (
     annotate,
     check_config,
     clean,
+    diff,
     enrich,
     metrics,
     preview,
@@ -35,6 +36,7 @@ COMMANDS: tuple[Command, ...] = (
     verify.COMMAND,
     replay.COMMAND,
     redrive.COMMAND,
+    diff.COMMAND,
     check_config.COMMAND,
     metrics.COMMAND,
 )

@@ -1,0 +1,156 @@
+"""What `pagewire diff` prints: numbers, a row for each label and type, and an example of each.
+
+Decides what of a page may reach a terminal: no control characters, whatever the page has in it.
+Must not know how anything was found.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+import orjson
+
+from worker.commands.tables import print_table
+from worker.diff.change import Change, Kind, Op
+from worker.diff.document import count, percent
+from worker.diff.page import Part
+from worker.diff.report import Report, Side
+from worker.diff.tally import Row
+
+_COLUMNS = ("part", "what", "added", "removed", "changed", "pages")
+_SHOWN_CHARS = 160
+_LISTED = 5
+# What JSON leaves as it is and a terminal may act on: C1 controls and marks of direction.
+_UNSAFE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def report_json(report: Report) -> bytes:
+    """The report as indented JSON in UTF-8; every control character in it is escaped."""
+    text = orjson.dumps(report.as_json(), option=orjson.OPT_INDENT_2).decode()
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode()
+
+
+def print_summary(report: Report) -> None:
+    """Print it all, for a human."""
+    for which, side in (("old", report.old), ("new", report.new)):
+        for line in _side(which, side):
+            print(line)
+    print()
+    for line in _numbers(report):
+        print(line)
+    rows = report.tally.rows()
+    if not rows:
+        return
+    print()
+    print_table(
+        ("what changed", "pages"), [(p.value, report.parts[p]) for p in Part if report.parts.get(p)]
+    )
+    print()
+    print_table(
+        _COLUMNS,
+        [
+            (row.part.value, plain(row.what), *(row.counts[k] for k in Kind), row.pages)
+            for row in rows
+        ],
+    )
+    print()
+    for row in rows:
+        for line in _example(row):
+            print(line)
+
+
+def plain(text: str) -> str:
+    """The text in one line, without anything that a terminal might obey."""
+    shown = (
+        char
+        if char.isprintable()
+        else ""
+        if unicodedata.category(char) == "Cf"
+        else "\N{REPLACEMENT CHARACTER}"
+        for char in " ".join(text.split())
+    )
+    return "".join(shown)
+
+
+def _side(which: str, side: Side) -> Iterator[str]:
+    versions = ", ".join(
+        f"{plain(version)} ({count(pages, 'page')})"
+        for version, pages in sorted(side.versions.items(), key=lambda item: -item[1])
+    )
+    yield f"{which}  {side.name}: {versions or 'no pages'}"
+    left_out = [
+        (side.superseded, "replaced by a newer record of the same page"),
+        (side.outside, "of inputs outside the range"),
+        (side.unreadable, "no enriched pages"),
+    ]
+    for records, why in left_out:
+        if records:
+            yield f"     {count(records, 'record')} left out: {why}"
+
+
+def _numbers(report: Report) -> Iterator[str]:
+    if report.sample < 1:
+        yield f"a sample of {percent(report.sample)} of the pages, chosen by their ids"
+    unchanged = report.compared - report.changed
+    yield (
+        f"{count(report.compared, 'page')} compared: {unchanged:,} unchanged,"
+        f" {report.changed:,} changed"
+    )
+    if report.tally.similarity is not None and report.parts.get(Part.TEXT):
+        yield f"{percent(report.tally.similarity)} of the text stayed on pages that changed"
+    for side, (pages, some) in (("old", report.only_old), ("new", report.only_new)):
+        if pages:
+            yield f"{count(pages, 'page')} only {side}:"
+            yield from _listed(pages, [plain(url) for _, url in some])
+    if report.dead_letters:
+        reasons = ", ".join(f"{why} {pages}" for why, pages in report.dead[0].items())
+        yield f"{count(report.dead_letters, 'page')} would be dead letters: {reasons}"
+        yield from _listed(
+            report.dead_letters, [f"{plain(url)}  {w}" for _, url, w in report.dead[1]]
+        )
+    if report.not_out_yet:
+        yield f"{count(report.not_out_yet, 'input')} not looked at: nothing of them is out yet"
+    if report.changed > report.tally.counted:
+        gone = report.changed - report.tally.counted
+        yield f"{count(gone, 'changed page')} could not be read again: deleted or compacted"
+    yield f"{percent(report.share)} of {count(report.pages, 'page')} changed, came or went"
+
+
+def _listed(pages: int, some: list[str]) -> Iterator[str]:
+    yield from (f"  {one}" for one in some[:_LISTED])
+    if pages > _LISTED:
+        yield f"  and {pages - _LISTED:,} more"
+
+
+def _example(row: Row) -> Iterator[str]:
+    example = next(iter(row.examples), None)
+    if example is None:
+        return
+    yield f"{row.part.value} {plain(row.what)}"
+    yield f"  {plain(example.url)}  {plain(example.id)}"
+    yield from (f"    {line}" for line in _change(example.change))
+
+
+def _change(change: Change) -> Iterator[str]:
+    if change.segments:
+        yield _cut(plain("".join(_marked(op, text) for op, text in change.segments)))
+        return
+    if change.old:
+        yield f"- {_cut(plain(change.old))}"
+    if change.new:
+        yield f"+ {_cut(plain(change.new))}"
+    if change.quote:
+        quote = change.quote
+        before, behind = quote.before[-_SHOWN_CHARS // 3 :], quote.behind[: _SHOWN_CHARS // 3]
+        yield f"  {plain(f'{before}[{quote.words}]{behind}')}"
+
+
+def _marked(op: Op, text: str) -> str:
+    if op is Op.SAME:
+        return text if len(text) <= 60 else f"{text[:30]} \N{HORIZONTAL ELLIPSIS} {text[-30:]}"
+    return f" [{op.value}{text.strip()}{op.value}] "
+
+
+def _cut(text: str) -> str:
+    most = 2 * _SHOWN_CHARS
+    return text if len(text) <= most else f"{text[:most]}\N{HORIZONTAL ELLIPSIS}"
