@@ -107,7 +107,9 @@ def _rows(report: Report) -> Markup:
         _part(part, list(of_part), report.parts.get(part, 0))
         for part, of_part in groupby(rows, key=lambda row: row.part)
     ]
-    return tag("section", tag("h2", "What changed"), parts, aria_label="what changed")
+    signs = [f"{sign} {kind.value}" for kind, sign in _SIGNS.items()]
+    legend = tag("p", ", ".join(signs), ". Open a row for examples.", class_="soft")
+    return tag("section", tag("h2", "What changed"), legend, parts, aria_label="what changed")
 
 
 def _part(part: Part, rows: Sequence[Row], pages: int) -> Markup:

@@ -179,7 +179,8 @@ def _told(event: Mapping[str, Any]) -> Told:
         date=" to ".join(dict.fromkeys(str(day) for day in days if day)),
         quantities=_listed(map(_quantity, event.get("quantities") or ())),
         attribution=_participant(said.get("speaker") or said.get("cue") or {}),
-        modality=event.get("modality"),
+        # Most events are told as something that happened; to say so each time would be noise.
+        modality=None if event.get("modality") == "actual" else event.get("modality"),
         negated="yes" if event.get("negated") else None,
     )
     kind = str(event.get("type") or event.get("ext_type") or "?")
