@@ -175,8 +175,8 @@ def test_warnings():
 
 
 def test_record_of_an_older_schema_is_read_with_what_it_has():
-    fields = {"id": "1", "url": "u", "text": "Oslo.", "entities": [{"start": 0, "end": 4}]}
-    fields["entities"][0] |= {"text": "Oslo", "label": "GPE"}
+    oslo = {"start": 0, "end": 4, "text": "Oslo", "label": "GPE"}
+    fields = {"id": "1", "url": "u", "text": "Oslo.", "entities": [oslo]}
     page = read_page(json.dumps(fields).encode())
     assert (page.version, page.things, page.metadata) == ("unknown", (), ())
     assert page.entities[0].name == ("GPE", "Oslo", ())

@@ -1,7 +1,6 @@
 """`pagewire diff` on real Kafka with the real pipeline: what a changed setting changes, no more."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,7 +60,7 @@ def ran(world: World, log: Path, *arguments: str, **settings: object) -> None:
 
 
 @pytest.fixture(scope="module")
-def twice(broker: Broker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twice]:
+def twice(broker: Broker, tmp_path_factory: pytest.TempPathFactory) -> Twice:
     """Three pages that name the Grey House, three that do not, a long one, and no page."""
     tmp_path = tmp_path_factory.mktemp("diff")
     world = World(broker.bootstrap_servers, partitions=2)
@@ -82,7 +81,7 @@ def twice(broker: Broker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     changed = SAME | {"gazetteer": names, "page_max_bytes": 3000}
     replay = ("replay", "--name", "v2", "--from", "beginning", "--output", other)
     ran(world, tmp_path / "v2.log", *replay, **changed)
-    yield Twice(world, other, changed, tmp_path)
+    return Twice(world, other, changed, tmp_path)
 
 
 def rows(found: dict[str, Any], part: str) -> dict[str, tuple[int, int, int]]:

@@ -5,6 +5,7 @@ which every model gives differently. Reads records of older schemas too: a field
 is empty. Must not know Kafka, nor what another page says.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -94,7 +95,7 @@ class Page:
             sorted(set(self.warnings)),
         ]
         return b"".join(
-            blake2b(repr(part).encode("utf-8", "surrogatepass"), digest_size=_DIGEST_BYTES).digest()
+            blake2b(json.dumps(part).encode("ascii"), digest_size=_DIGEST_BYTES).digest()
             for part in parts
         )
 
