@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.core.rich_page import ENTITIES, EVENTS, STRIKE, TEXT, THINGS, rich_page
+from tests.core.rich_page import ENTITIES, ESCAPE, EVENTS, STRIKE, TEXT, THINGS, rich_page
 from worker.codec import encode_enriched
 from worker.diff.change import Change, Kind, Op, PageDiff
 from worker.diff.page import Page, Part, changed_parts, read_page
@@ -117,12 +117,15 @@ def test_entity_with_other_ids_is_changed_under_its_label():
 
 def test_the_mention_that_came_is_the_one_that_is_quoted():
     """Two mentions of one name: it must be known which of them is the new one."""
-    old = tuple(ent for i, ent in enumerate(ENTITIES) if i != 7)
+    old = tuple(ent for i, ent in enumerate(ENTITIES) if i != 3)
     diff = compare_pages(as_read(rich_page(entities=old)), as_read(rich_page()))
     (change,) = diff.changes
     assert (change.what, change.kind) == ("PERSON", Kind.ADDED)
     assert change.quote
-    assert (change.quote.before, change.quote.words) == ("", "Odu")
+    assert (change.quote.before, change.quote.words) == (
+        ESCAPE[: ESCAPE.index("Lena Odu")],
+        "Lena Odu",
+    )
 
 
 def test_things_by_what_is_known_of_them():

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from worker.diff.change import Op, Segment
 
 # A word with the space before it: spaces by themselves are everywhere, and match everywhere.
-_PIECE = re.compile(r"\s*(?:\w+|[^\w\s])|\s+")
+_PIECE = re.compile(r"[^\S\n]*(?:\w+|[^\w\s])|\s+")
 # Pairs of lines or words to look at: beyond it, finding the best match could take minutes.
 _MOST_PAIRS = 400_000
 # Below it hardly a word stayed in its place, and the two are easier to read apart.
