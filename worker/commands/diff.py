@@ -32,7 +32,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--installed",
         action="store_true",
-        help="compare with the installed pipeline, as with one topic; says so",
+        help="with the installed pipeline: the same as naming one topic or none, but says so",
     )
     add_range(parser, default=BEGINNING)
     parser.add_argument(

@@ -109,7 +109,10 @@ def _numbers(report: Report) -> Iterator[str]:
             report.dead_letters, [f"{plain(url)}  {w}" for _, url, w in report.dead[1]]
         )
     if report.not_out_yet:
-        yield f"{count(report.not_out_yet, 'input')} not looked at: nothing of them is out yet"
+        yield (
+            f"{count(report.not_out_yet, 'input')} not looked at: behind the last one of which a"
+            " page is out"
+        )
     if report.changed > report.tally.counted:
         gone = report.changed - report.tally.counted
         yield f"{count(gone, 'changed page')} could not be read again: deleted or compacted"
