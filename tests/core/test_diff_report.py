@@ -97,7 +97,6 @@ def test_input_whose_page_was_replaced_by_that_of_another_input_is_not_current(s
     assert store.of_input(0, 3) == OldPage(page.id, current=False)
     assert store.of_input(1, 8) == OldPage(page.id, current=True)
     assert store.of_input(1, 9) is None
-    assert store.last_inputs() == {0: 3, 1: 8}
 
 
 def report(*changed: dict[str, Any], limit: int = 3) -> Report:

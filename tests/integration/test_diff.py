@@ -137,6 +137,10 @@ def test_installed_pipeline_that_is_the_same_changes_nothing(twice: Twice) -> No
     assert state(twice.world) == before
     assert (code, found["compared"], found["changed_share"], found["rows"]) == (0, 7, 0, [])
     assert found["old"]["versions"] == found["new"]["versions"]
+    assert found["not_out_yet"] == 1  # what is no page is the last record, and a dead letter
+    _, some = twice.diff("--installed", "--sample", "50%")
+    assert (some["changed_share"], some["not_out_yet"]) == (0, 1)
+    assert 0 < some["compared"] < 7
 
 
 def test_installed_pipeline_shows_what_a_replay_would_change(twice: Twice) -> None:

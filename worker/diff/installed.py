@@ -34,11 +34,11 @@ class InstalledSide:
         self._settings = settings
         self.not_out_yet: int | None = None
 
-    def put(self, store: Store, wanted: Wanted, watch: Watch) -> Counts:
+    def put(self, store: Store, old: Counts, wanted: Wanted, watch: Watch) -> Counts:
         """Run the inputs and put what comes of them. Raises ProcessesNotReady besides."""
         assert wanted.ranges is not None
         counts = Counts()
-        last = store.last_inputs()
+        last = old.last_inputs
         # What is behind the last input of which a page is out was not done yet, and is no change.
         ranges = {
             number: range(offsets.start, max(offsets.start, min(offsets.stop, last[number] + 1)))
@@ -56,9 +56,9 @@ class InstalledSide:
                 if raw.value is None:
                     continue  # a tombstone has no page
                 counts.records += 1
-                old = store.of_input(raw.origin.partition, raw.origin.offset)
-                if (old is None or old.current) and self._in_sample(wanted, raw, old):
-                    pages[raw.origin] = old
+                out = store.of_input(raw.origin.partition, raw.origin.offset)
+                if (out is None or out.current) and self._in_sample(wanted, raw, out):
+                    pages[raw.origin] = out
                     yield raw
 
         with (

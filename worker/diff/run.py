@@ -24,10 +24,15 @@ Watch = Callable[[str, int], AbstractContextManager[Advance]]
 
 
 class Counts:
-    """Records of one side by what they are."""
+    """Records of one side by what they are.
+
+    `last_inputs`: of each partition of the input the last offset in the range that has a page,
+    be it in the sample or not.
+    """
 
     def __init__(self) -> None:
         self.records = self.outside = self.unreadable = self.taken = 0
+        self.last_inputs: dict[int, int] = {}
 
 
 class NewSide(Protocol):
@@ -36,8 +41,8 @@ class NewSide(Protocol):
     name: str
     not_out_yet: int | None
 
-    def put(self, store: Store, wanted: Wanted, watch: Watch) -> Counts:
-        """Put all pages into the store. Raises WorkerStopped."""
+    def put(self, store: Store, old: Counts, wanted: Wanted, watch: Watch) -> Counts:
+        """Put all pages into the store; `old` is the other side. Raises WorkerStopped."""
 
 
 def compare(
@@ -59,7 +64,7 @@ def compare(
             watch,
             lambda page, at, raw: store.saw_old(page, at, _source(raw)),
         )
-        after = new.put(store, wanted, watch)
+        after = new.put(store, before, wanted, watch)
         tally = Tally(examples=examples, pages=pages)
         _look_again(settings, old_topic, store, tally, watch)
         compared, changed, parts = store.changed()
@@ -88,7 +93,7 @@ class TopicSide:
         self._settings = settings
         self.name = topic
 
-    def put(self, store: Store, wanted: Wanted, watch: Watch) -> Counts:
+    def put(self, store: Store, old: Counts, wanted: Wanted, watch: Watch) -> Counts:
         """As `NewSide`."""
         return read_topic(
             self._settings,
@@ -115,9 +120,14 @@ def read_topic(
             if raw.value is None:
                 continue  # a tombstone is about a key, not about a page
             counts.records += 1
-            if not wanted.in_range(input_of(raw.headers)):
+            source = input_of(raw.headers)
+            if not wanted.in_range(source):
                 counts.outside += 1
                 continue
+            if source:
+                counts.last_inputs[source[1]] = max(
+                    source[2], counts.last_inputs.get(source[1], source[2])
+                )
             try:
                 page = read_page(raw.value)
             except ValueError:

@@ -115,12 +115,6 @@ class Store:
         """Whether a page of this id is out, of whichever input."""
         return bool(self._base.execute("SELECT 1 FROM old WHERE id=?", (page_id,)).fetchone())
 
-    def last_inputs(self) -> dict[int, int]:
-        """Of each partition of the input the last offset of which a page is out."""
-        return dict(
-            self._base.execute("SELECT input_part, max(input_at) FROM source GROUP BY input_part")
-        )
-
     # -- when both sides are there
 
     def versions(self, side: str) -> dict[str, int]:
