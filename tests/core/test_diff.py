@@ -8,7 +8,7 @@ import pytest
 
 from tests.core.rich_page import ENTITIES, ESCAPE, EVENTS, STRIKE, TEXT, THINGS, rich_page
 from worker.codec import encode_enriched
-from worker.diff.change import Change, Kind, Op, PageDiff
+from worker.diff.change import Change, Kind, Lines, Op, PageDiff
 from worker.diff.page import Page, Part, changed_parts, read_page
 from worker.diff.pages import compare_pages
 from worker.diff.tally import Tally
@@ -126,6 +126,16 @@ def test_the_mention_that_came_is_the_one_that_is_quoted():
         ESCAPE[: ESCAPE.index("Lena Odu")],
         "Lena Odu",
     )
+
+
+def test_quote_is_cut_between_words():
+    text = f"first\n{'before ' * 40}Oslo{' behind' * 40}"
+    at = text.index("Oslo")
+    quote = Lines(text).quote(at, at + 4)
+    assert quote.words == "Oslo"
+    assert quote.before.startswith("\N{HORIZONTAL ELLIPSIS}before ")
+    assert quote.behind.endswith(" behind\N{HORIZONTAL ELLIPSIS}")
+    assert len(quote.before) < 170
 
 
 def test_things_by_what_is_known_of_them():

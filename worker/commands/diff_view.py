@@ -11,14 +11,14 @@ from collections.abc import Iterator
 import orjson
 
 from worker.commands.tables import print_table
-from worker.diff.change import Change, Kind, Op
+from worker.diff.change import Change, Kind, Op, beginning, ending
 from worker.diff.document import count, percent
 from worker.diff.page import Part
 from worker.diff.report import Report, Side
 from worker.diff.tally import Row
 
 _COLUMNS = ("part", "what", "added", "removed", "changed", "pages")
-_SHOWN_CHARS = 160
+_SHOWN_CHARS, _CONTEXT_CHARS = 320, 50
 _LISTED = 5
 # What JSON leaves as it is and a terminal may act on: C1 controls and marks of direction.
 _UNSAFE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -136,24 +136,24 @@ def _example(row: Row) -> Iterator[str]:
 
 def _change(change: Change) -> Iterator[str]:
     if change.segments:
-        yield _cut(plain("".join(_marked(op, text) for op, text in change.segments)))
+        yield beginning(
+            plain("".join(_marked(op, text) for op, text in change.segments)), _SHOWN_CHARS
+        )
         return
     if change.old:
-        yield f"- {_cut(plain(change.old))}"
+        yield f"- {beginning(plain(change.old), _SHOWN_CHARS)}"
     if change.new:
-        yield f"+ {_cut(plain(change.new))}"
+        yield f"+ {beginning(plain(change.new), _SHOWN_CHARS)}"
     if change.quote:
         quote = change.quote
-        before, behind = quote.before[-_SHOWN_CHARS // 3 :], quote.behind[: _SHOWN_CHARS // 3]
+        before = ending(quote.before, _CONTEXT_CHARS)
+        behind = beginning(quote.behind, _CONTEXT_CHARS)
         yield f"  {plain(f'{before}[{quote.words}]{behind}')}"
 
 
 def _marked(op: Op, text: str) -> str:
     if op is Op.SAME:
-        return text if len(text) <= 60 else f"{text[:30]} \N{HORIZONTAL ELLIPSIS} {text[-30:]}"
+        if len(text) <= 2 * _CONTEXT_CHARS:
+            return text
+        return f"{beginning(text, _CONTEXT_CHARS)} {ending(text, _CONTEXT_CHARS)}"
     return f" [{op.value}{text.strip()}{op.value}] "
-
-
-def _cut(text: str) -> str:
-    most = 2 * _SHOWN_CHARS
-    return text if len(text) <= most else f"{text[:most]}\N{HORIZONTAL ELLIPSIS}"

@@ -87,9 +87,22 @@ class Lines:
         """The words from start to end with some of the line around them."""
         line, at = self.at(start)
         end = at + end - start
-        first, last = max(0, at - _AROUND_CHARS), min(len(line), end + _AROUND_CHARS)
         return Quote(
-            (_CUT if first else "") + line[first:at],
-            line[at:end],
-            line[end:last] + (_CUT if last < len(line) else ""),
+            ending(line[:at], _AROUND_CHARS), line[at:end], beginning(line[end:], _AROUND_CHARS)
         )
+
+
+def beginning(text: str, chars: int) -> str:
+    """As much of it as fits in so many characters, whole words where there are any."""
+    if len(text) <= chars:
+        return text
+    words, space, _ = text[:chars].rpartition(" ")
+    return (words if space else text[:chars]) + _CUT
+
+
+def ending(text: str, chars: int) -> str:
+    """The same from the end."""
+    if len(text) <= chars:
+        return text
+    _, space, words = text[-chars:].partition(" ")
+    return _CUT + (words if space else text[-chars:])
