@@ -216,7 +216,15 @@ def test_text_that_has_nothing_in_common_is_shown_as_out_and_in():
     assert [op for op, _ in segments] == [Op.OUT, Op.IN]
 
 
-@pytest.mark.parametrize("line", ["a b ", "x\n", "a b c d e f g\nb a\n"])
+def test_two_words_in_a_line_of_thousands_are_found():
+    old = " ".join(f"Sentence {number} says a little, and that is all." for number in range(2_000))
+    new = old.replace("Sentence 7 says", "Sentence 7 told").replace("1990 says", "1990 told")
+    (segments,) = compare_texts(old, new).passages
+    assert [text for op, text in segments if op is Op.OUT] == [" says", " says"]
+    assert "".join(text for op, text in segments if op is not Op.OUT) == new
+
+
+@pytest.mark.parametrize("line", ["a b ", "a. b. ", "x\n", "a b c d e f g\nb a\n"])
 def test_endless_repetition_is_compared_in_the_end(line):
     old, new = (line * (100_000 // len(line)))[:100_000], (line[::-1] * 50_000)[:100_000]
     found = compare_texts(old, new)

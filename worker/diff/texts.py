@@ -13,11 +13,14 @@ from difflib import SequenceMatcher
 from worker.diff.change import Op, Segment
 
 # A word with the space before it: spaces by themselves are everywhere, and match everywhere.
-_PIECE = re.compile(r"[^\S\n]*(?:\w+|[^\w\s])|\s+")
-# Pairs of lines or words to look at: beyond it, finding the best match could take minutes.
-_MOST_PAIRS = 400_000
+_WORD = re.compile(r"[^\S\n]*(?:\w+|[^\w\s])|\s+")
+_SENTENCE = re.compile(r".+?(?:[.!?]\s+|$)", re.DOTALL)
+# Pairs of lines, sentences or words that are the same: with more of them, the best match could take
+# minutes to find.
+_MOST_PAIRS = 200_000
 # Below it hardly a word stayed in its place, and the two are easier to read apart.
 _LEAST_ALIKE = 0.4
+_Run = tuple[bool, str, str]  # whether it is the same; old; new
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def _blocks(
     if not before or not after:
         if before or after:
             yield before, after
-    elif len(before) * len(after) > _MOST_PAIRS:
+    elif _too_many(before, after):
         # Without their order: which lines there are more of on one side.
         fewer, more = Counter(before), Counter(after)
         yield list((fewer - more).elements()), []
@@ -65,23 +68,47 @@ def _blocks(
 
 def _segments(old: str, new: str) -> tuple[Segment, ...]:
     """Old and new in one: what stayed, what went, what came."""
-    before, after = _PIECE.findall(old), _PIECE.findall(new)
-    start, stop = _ends_alike(before, after)
-    out, into = before[start : len(before) - stop], after[start : len(after) - stop]
-    found: list[Segment] = [(Op.SAME, "".join(before[:start]))]
-    if len(out) * len(into) > _MOST_PAIRS:
-        found += [(Op.OUT, "".join(out)), (Op.IN, "".join(into))]
-    else:
-        for op, i, j, k, m in SequenceMatcher(None, out, into, autojunk=False).get_opcodes():
-            if op == "equal":
-                found.append((Op.SAME, "".join(out[i:j])))
-            else:
-                found += [(Op.OUT, "".join(out[i:j])), (Op.IN, "".join(into[k:m]))]
-    found.append((Op.SAME, "".join(before[len(before) - stop :])))
-    same = sum(len(text) for op, text in found if op is Op.SAME)
-    if old and new and 2 * same < _LEAST_ALIKE * (len(old) + len(new)):
+    found: list[Segment] = []
+    # Word by word; where there are too many, sentence by sentence and then word by word.
+    for same, out, into in _runs(old, new, _WORD) or _by_sentence(old, new):
+        found += [(Op.SAME, out)] if same else [(Op.OUT, out), (Op.IN, into)]
+    stayed = sum(len(text) for op, text in found if op is Op.SAME)
+    if old and new and 2 * stayed < _LEAST_ALIKE * (len(old) + len(new)):
         return (Op.OUT, old), (Op.IN, new)
     return tuple(segment for segment in found if segment[1])
+
+
+def _by_sentence(old: str, new: str) -> Iterator[_Run]:
+    for same, out, into in _runs(old, new, _SENTENCE) or [(False, old, new)]:
+        if same:
+            yield same, out, into
+        else:
+            yield from _runs(out, into, _WORD) or [(False, out, into)]
+
+
+def _runs(old: str, new: str, piece: re.Pattern[str]) -> list[_Run] | None:
+    """The runs of pieces that are the same and those that are not; None where there are too many.
+
+    Nothing at all gives a run of nothing.
+    """
+    before, after = piece.findall(old), piece.findall(new)
+    start, stop = _ends_alike(before, after)
+    out, into = before[start : len(before) - stop], after[start : len(after) - stop]
+    if _too_many(out, into):
+        return None
+    ends = ["".join(before[:start]), "".join(before[len(before) - stop :])]
+    inside = SequenceMatcher(None, out, into, autojunk=False).get_opcodes()
+    return [
+        (True, ends[0], ends[0]),
+        *((op == "equal", "".join(out[i:j]), "".join(into[k:m])) for op, i, j, k, m in inside),
+        (True, ends[1], ends[1]),
+    ]
+
+
+def _too_many(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether the matcher would have too many pairs of the same to look at."""
+    fewer, more = Counter(before), Counter(after)
+    return sum(times * more[piece] for piece, times in fewer.items()) > _MOST_PAIRS
 
 
 def _ends_alike(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
