@@ -22,6 +22,7 @@ PROMISED = {
     "diff",
     "replay",
     "redrive",
+    "inspect",
     "topics",
     "verify",
     "check-config",

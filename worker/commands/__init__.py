@@ -10,6 +10,7 @@ from worker.commands import (
     clean,
     diff,
     enrich,
+    inspect,
     metrics,
     preview,
     publish,
@@ -37,6 +38,7 @@ COMMANDS: tuple[Command, ...] = (
     replay.COMMAND,
     redrive.COMMAND,
     diff.COMMAND,
+    inspect.COMMAND,
     check_config.COMMAND,
     metrics.COMMAND,
 )

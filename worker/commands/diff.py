@@ -87,6 +87,8 @@ def _run(arguments: Namespace, settings: Settings) -> int:
     old, new_topic = _topics(arguments, settings)
     if arguments.json == arguments.html == STREAM:
         raise WrongUse("--json and --html cannot both go to stdout")
+    if arguments.html == STREAM and sys.stdout.isatty():
+        raise WrongUse("a page's bytes can steer a terminal: name a file, or pipe them on")
     ranges = _ranges(arguments, settings, needed=new_topic is None)
     wanted = Wanted(settings.kafka.input_topic, ranges, _part(arguments, settings, old, ranges))
     new: NewSide

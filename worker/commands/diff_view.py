@@ -4,8 +4,6 @@ Decides what of a page may reach a terminal: no control characters, whatever the
 Must not know how anything was found.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterator
 
 import orjson
@@ -16,28 +14,26 @@ from worker.diff.document import count, percent
 from worker.diff.page import Part
 from worker.diff.report import Report, Side
 from worker.diff.tally import Row
+from worker.inspect import escaped, line
 
 _COLUMNS = ("part", "what", "added", "removed", "changed", "pages")
 _SHOWN_CHARS, _CONTEXT_CHARS = 320, 50
 _LISTED = 5
-# What JSON leaves as it is and a terminal may act on: C1 controls and marks of direction.
-_UNSAFE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def report_json(report: Report) -> bytes:
-    """The report as indented JSON in UTF-8; every control character in it is escaped."""
-    text = orjson.dumps(report.as_json(), option=orjson.OPT_INDENT_2).decode()
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode()
+    """The report as indented JSON in UTF-8; what steers a terminal is escaped in it."""
+    return escaped(orjson.dumps(report.as_json(), option=orjson.OPT_INDENT_2).decode()).encode()
 
 
 def print_summary(report: Report) -> None:
     """Print it all, for a human."""
     for which, side in (("old", report.old), ("new", report.new)):
-        for line in _side(which, side):
-            print(line)
+        for said in _side(which, side):
+            print(said)
     print()
-    for line in _numbers(report):
-        print(line)
+    for said in _numbers(report):
+        print(said)
     rows = report.tally.rows()
     if not rows:
         return
@@ -49,32 +45,19 @@ def print_summary(report: Report) -> None:
     print_table(
         _COLUMNS,
         [
-            (row.part.value, plain(row.what), *(row.counts[k] for k in Kind), row.pages)
+            (row.part.value, line(row.what), *(row.counts[k] for k in Kind), row.pages)
             for row in rows
         ],
     )
     print()
     for row in rows:
-        for line in _example(row):
-            print(line)
-
-
-def plain(text: str) -> str:
-    """The text in one line, without anything that a terminal might obey."""
-    shown = (
-        char
-        if char.isprintable()
-        else ""
-        if unicodedata.category(char) == "Cf"
-        else "\N{REPLACEMENT CHARACTER}"
-        for char in " ".join(text.split())
-    )
-    return "".join(shown)
+        for said in _example(row):
+            print(said)
 
 
 def _side(which: str, side: Side) -> Iterator[str]:
     versions = ", ".join(
-        f"{plain(version)} ({count(pages, 'page')})"
+        f"{line(version)} ({count(pages, 'page')})"
         for version, pages in sorted(side.versions.items(), key=lambda item: -item[1])
     )
     yield f"{which}  {side.name}: {versions or 'no pages'}"
@@ -101,12 +84,12 @@ def _numbers(report: Report) -> Iterator[str]:
     for side, (pages, some) in (("old", report.only_old), ("new", report.only_new)):
         if pages:
             yield f"{count(pages, 'page')} only {side}:"
-            yield from _listed(pages, [plain(url) for _, url in some])
+            yield from _listed(pages, [line(url) for _, url in some])
     if report.dead_letters:
         reasons = ", ".join(f"{why} {pages}" for why, pages in report.dead[0].items())
         yield f"{count(report.dead_letters, 'page')} would be dead letters: {reasons}"
         yield from _listed(
-            report.dead_letters, [f"{plain(url)}  {w}" for _, url, w in report.dead[1]]
+            report.dead_letters, [f"{line(url)}  {w}" for _, url, w in report.dead[1]]
         )
     if report.not_out_yet:
         yield (
@@ -129,26 +112,26 @@ def _example(row: Row) -> Iterator[str]:
     example = next(iter(row.examples), None)
     if example is None:
         return
-    yield f"{row.part.value} {plain(row.what)}"
-    yield f"  {plain(example.url)}  {plain(example.id)}"
-    yield from (f"    {line}" for line in _change(example.change))
+    yield f"{row.part.value} {line(row.what)}"
+    yield f"  {line(example.url)}  {line(example.id)}"
+    yield from (f"    {said}" for said in _change(example.change))
 
 
 def _change(change: Change) -> Iterator[str]:
     if change.segments:
         yield beginning(
-            plain("".join(_marked(op, text) for op, text in change.segments)), _SHOWN_CHARS
+            line("".join(_marked(op, text) for op, text in change.segments)), _SHOWN_CHARS
         )
         return
     if change.old:
-        yield f"- {beginning(plain(change.old), _SHOWN_CHARS)}"
+        yield f"- {beginning(line(change.old), _SHOWN_CHARS)}"
     if change.new:
-        yield f"+ {beginning(plain(change.new), _SHOWN_CHARS)}"
+        yield f"+ {beginning(line(change.new), _SHOWN_CHARS)}"
     if change.quote:
         quote = change.quote
         before = ending(quote.before, _CONTEXT_CHARS)
         behind = beginning(quote.behind, _CONTEXT_CHARS)
-        yield f"  {plain(f'{before}[{quote.words}]{behind}')}"
+        yield f"  {line(f'{before}[{quote.words}]{behind}')}"
 
 
 def _marked(op: Op, text: str) -> str:
