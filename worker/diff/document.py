@@ -56,9 +56,14 @@ def _head(report: Report) -> Markup:
 
 
 def _header(report: Report) -> Markup:
+    said = (
+        " of the pages changed"
+        if report.pages == report.compared
+        else " of the pages changed, came or went"
+    )
     return tag(
         "header",
-        tag("h1", percent(report.share), tag("small", " of the pages changed")),
+        tag("h1", percent(report.share), tag("small", said)),
         tag("dl", _side("old", report.old), _side("new", report.new), class_="sides"),
         tag("p", f"A sample: {percent(report.sample)} of the pages, chosen by their ids.")
         if report.sample < 1
