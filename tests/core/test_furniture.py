@@ -129,3 +129,4 @@ def test_furniture_stays_where_nothing_else_would_be_left():
         "Read more: The price of bridges",
         "Share",
     ]
+    assert kept("Bexter 2026") == ["Bexter 2026"]

@@ -62,9 +62,9 @@ _LABEL = re.compile(r"related:|watch:|first published:", re.IGNORECASE)
 def without_furniture(text: str, title: str | None, authors: Sequence[str]) -> str:
     """The text without such lines; they stay where nothing else would be left."""
     lines = _below_title(text.split("\n"), title)
-    lines = _without_byline(lines, {author.casefold() for author in authors})
-    own = list(_own(lines))
-    return "\n".join(own if any(map(_WORD.search, own)) else lines)
+    below = _without_byline(lines, {author.casefold() for author in authors})
+    left = (it for it in (list(_own(below)), below) if any(map(_WORD.search, it)))
+    return "\n".join(next(left, lines))
 
 
 def _own(lines: list[str]) -> Iterator[str]:
