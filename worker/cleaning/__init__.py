@@ -135,8 +135,8 @@ def _read(
     text = even(text)
     found = keep_article(text, page.title, is_site_line, limits)
     metadata = flattened_metadata(text, page, title=found.title)
-    own = without_furniture("\n".join(found.paragraphs), metadata.title, metadata.authors)
-    article = Article(own, ExtractionMethod.FLATTENED, fell_back=found.everything)
+    shown = without_furniture("\n".join(found.paragraphs), metadata.title, metadata.authors)
+    article = Article(shown, ExtractionMethod.FLATTENED, fell_back=found.everything)
     titles = parts_of(found.title or "")
     for shown in (article.text, text):  # a wall's own buttons are no lines of an article
         reject_stand_in(shown, titles, page.http_status)

@@ -4,6 +4,7 @@ Decides which of the first lines is it: one that stands there twice, as the page
 the article, or the first that looks like one. Must not know the article.
 """
 
+import re
 from collections.abc import Sequence
 
 from worker.cleaning.flattened.units import Unit
@@ -13,6 +14,7 @@ _SEARCHED_UNITS = 40
 _HEADLINE_CHARS = (15, 250)
 _FEWEST_WORDS = 3
 _MARKS = "#*|> "  # what some flatteners put before headings
+_CRUMBS = re.compile(r" [>»›→/] ?\S")  # "Home > News > Courts"
 
 
 def headline(units: Sequence[Unit]) -> str | None:
@@ -30,4 +32,6 @@ def headline(units: Sequence[Unit]) -> str | None:
         # Alone, or at the end of breadcrumbs, or before the site's name.
         if any(line in other for other in candidates[:position] + candidates[position + 1 :]):
             return without_site(line)
-    return without_site(candidates[0]) if candidates else None
+    alone = (line for line in candidates if not _CRUMBS.search(line))
+    first = next(alone, None)
+    return without_site(first) if first else None

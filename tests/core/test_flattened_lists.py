@@ -1,0 +1,73 @@
+"""What follows an article in flattened text: lists of others, readers; and crumbs before it."""
+
+import pytest
+
+from worker.cleaning.flattened import keep_article
+from worker.cleaning.flattened.headline import headline
+from worker.cleaning.flattened.listed import listed
+from worker.cleaning.flattened.units import units
+
+ARTICLE = (
+    "The ferry to the outer islands stayed in port on Tuesday because the wind had turned, the"
+    " harbour office in Norrvik said, and forty passengers spent the night in a school.",
+    "Captain Marta Lindqvist told reporters that the engine had been repaired twice this winter and"
+    " that she would not sail with a third fault on board.",
+    "Farmers on the islands had been waiting for fodder since Friday. Two of them rowed across in"
+    " the morning and came back with what their boats could carry.",
+    "The office expects the wind to drop on Thursday. Until then the mail goes by helicopter, which"
+    " the council pays for.",
+)
+HEADLINES = ("Mill owner fined over a spill", "Bakery wins a prize")
+
+
+@pytest.mark.parametrize("label", ["Most read", "## You may also like", "More headlines:"])
+def test_headlines_below_a_line_that_names_them_go(label):
+    middle = [*ARTICLE[:1], label, *HEADLINES, *ARTICLE[1:], label, *HEADLINES]
+    found = units("\n".join(middle))
+    left = [
+        unit.text for unit, is_listed in zip(found, listed(found), strict=True) if not is_listed
+    ]
+    assert left == list(ARTICLE)
+    assert keep_article("\n".join(middle)).paragraphs == list(ARTICLE)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Read also", "What it costs"],  # the article's next heading
+        ["Most read", "It is the book that is"],
+        ["More", *HEADLINES],
+        ["Most read are", "the mill", "and the bakery."],
+        ["Related articles", "Two things speak for it:", "Its price"],
+    ],
+)
+def test_label_without_a_list_takes_nothing(lines):
+    assert not any(listed(units("\n".join([*ARTICLE[:1], *lines, *ARTICLE[1:]]))))
+
+
+READER = "My grandfather said so in 1953 and nobody would listen to a man with a boat."
+
+
+@pytest.mark.parametrize(
+    "heading", ["3 Comments", "2 responses to “The gate”", "Comments (12)", "4 Kommentare"]
+)
+def test_what_readers_wrote_below_an_article_goes(heading):
+    text = "\n\n".join([*ARTICLE, heading, READER, READER])
+    assert keep_article(text).paragraphs == list(ARTICLE)
+
+
+def test_number_of_comments_above_the_article_cuts_nothing():
+    text = "\n\n".join(["The gate opens", "3 comments", *ARTICLE])
+    assert keep_article(text).paragraphs[-len(ARTICLE) :] == list(ARTICLE)
+
+
+def test_sentence_on_comments_is_no_heading():
+    last = "14 responses to the call came in, and none of them was from the islands themselves."
+    assert keep_article("\n\n".join([*ARTICLE, last, *ARTICLE])).paragraphs[-1] == ARTICLE[-1]
+
+
+def test_breadcrumbs_are_no_headline():
+    lines = ["Home > News > Courts", "Court frees ferry captain", *ARTICLE]
+    assert headline(units("\n".join(lines))) == "Court frees ferry captain"
+    lines[0] += " > Court frees ferry captain"
+    assert headline(units("\n".join(lines))) == "Court frees ferry captain"
