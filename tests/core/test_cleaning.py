@@ -100,17 +100,6 @@ def test_flattened_page_keeps_its_paragraphs_and_loses_its_furniture():
     assert page.extraction_method is ExtractionMethod.FLATTENED
 
 
-def test_title_byline_and_appeals_of_a_flattened_page_go_as_from_html():
-    lines = ["Ferry runs again", "Mira Holt", *PARAGRAPHS, "Read more: How the ferry sank"]
-    page = cleaned("\n".join(["By Mira Holt", *lines]), content_type="text/plain")
-    assert page.text == "\n\n".join(PARAGRAPHS)
-    assert page.authors == ("Mira Holt",)
-
-
-def test_flattened_page_of_nothing_but_its_notice_keeps_it():
-    assert cleaned("© Harbour Post 2026", content_type="text/plain").text == "© Harbour Post 2026"
-
-
 def test_flattened_page_that_claims_to_be_html_is_read_as_text():
     assert cleaned(FLAT).extraction_method is ExtractionMethod.FLATTENED
 

@@ -1,11 +1,13 @@
-"""What follows an article in flattened text: lists of others, readers; and crumbs before it."""
+"""What stands around an article in flattened text goes: its title, lists of others, readers."""
 
 import pytest
 
+from worker.cleaning import clean
 from worker.cleaning.flattened import keep_article
 from worker.cleaning.flattened.headline import headline
 from worker.cleaning.flattened.listed import listed
 from worker.cleaning.flattened.units import units
+from worker.records import CleanPage, RawPage
 
 ARTICLE = (
     "The ferry to the outer islands stayed in port on Tuesday because the wind had turned, the"
@@ -71,3 +73,19 @@ def test_breadcrumbs_are_no_headline():
     assert headline(units("\n".join(lines))) == "Court frees ferry captain"
     lines[0] += " > Court frees ferry captain"
     assert headline(units("\n".join(lines))) == "Court frees ferry captain"
+
+
+def cleaned(*lines: str) -> CleanPage:
+    body = "\n".join(lines)
+    return clean(RawPage(url="https://islander.example/n/1", body=body), text_max_chars=10_000)
+
+
+def test_title_byline_and_appeals_go_as_from_html():
+    top = ("By Mira Holt", "Ferry stays in port", "Mira Holt")
+    page = cleaned(*top, *ARTICLE, "Read more: How the ferry sank")
+    assert page.text == "\n\n".join(ARTICLE)
+    assert page.authors == ("Mira Holt",)
+
+
+def test_page_of_nothing_but_its_notice_keeps_it():
+    assert cleaned("© Harbour Post 2026").text == "© Harbour Post 2026"
