@@ -75,6 +75,39 @@ def test_breadcrumbs_are_no_headline():
     assert headline(units("\n".join(lines))) == "Court frees ferry captain"
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Lowmark Herald", "Tuesday, 3 February 2026", "Court frees ferry captain"],
+        ["Von Ana Field, 3. Februar 2026, 14:05 Uhr", "Court frees ferry captain"],
+        ["By Ana Field in Wick", "Court frees ferry captain"],
+    ],
+)
+def test_bylines_and_dates_are_no_headline(lines):
+    assert headline(units("\n".join([*lines, *ARTICLE]))) == "Court frees ferry captain"
+
+
+def test_headline_of_two_words_is_known_by_the_byline_below_it():
+    lines = ["News", "Captain freed", "By Ana Field", *ARTICLE, "Mill owner fined over a spill"]
+    assert headline(units("\n".join(lines))) == "Captain freed"
+
+
+def test_headline_in_a_script_without_spaces_is_found():
+    lines = ["สะพานเก่าเปิดอีกครั้ง", *ARTICLE, "Mill owner fined over a spill"]
+    assert headline(units("\n".join(lines))) == lines[0]
+
+
+@pytest.mark.parametrize("label", ["Latest", "Top of the week"])
+def test_guessed_title_below_a_brief_does_not_cut_the_brief(label):
+    brief = "The curfew in Moss was lifted at noon."
+    menu = ("Lowmark Herald", "News", "Sport", "Business", "Weather")
+    foot = ("© 2026 Lowmark Herald Ltd. All rights reserved.", "Privacy", "Terms", "Contact us")
+    others = ("Mill owner fined over river spill", "School bus route to change in autumn")
+    page = cleaned("\n\n".join([*menu, "Curfew lifted", brief, label, *others, "Rain", *foot]))
+    assert page.title in (label, others[0])
+    assert brief in page.text
+
+
 def cleaned(*lines: str) -> CleanPage:
     body = "\n".join(lines)
     return clean(RawPage(url="https://islander.example/n/1", body=body), text_max_chars=10_000)

@@ -1,6 +1,6 @@
 """Bytes to text: which charset a body is in.
 
-Decides by evidence before claims: byte-order mark, the zero bytes of UTF-16, strict UTF-8 and UTF-8
+Decides by evidence before claims: byte-order mark, the zero bytes of UTF-16, strict UTF-8, UTF-8
 but for a few bytes, what is declared, a detector. Must not know what the text means.
 """
 
@@ -77,7 +77,7 @@ def _charset(body: bytes, declared: list[str]) -> tuple[Charset, bool]:
 
 
 def _is_damaged_utf8(body: bytes) -> bool:
-    """Whether nearly all that is no ASCII is UTF-8: a byte was lost, or a box came from elsewhere."""
+    """Whether nearly all that is no ASCII is UTF-8: one box of a page may come from elsewhere."""
     text = body.decode("utf-8", errors="replace")
     others = len(text) - len(text.encode("ascii", "ignore"))
     return text.count("\ufffd") <= _DAMAGED_MAX_SHARE * others

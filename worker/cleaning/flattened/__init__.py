@@ -62,14 +62,17 @@ def keep_article(
     if not found:
         return FlattenedArticle(title, [], everything=True)
     odds = bundled().scores(features(found, title))
-    likely = [
-        bool(odd > _EVEN_ODDS) and not (is_listed or _is_furniture(unit) or _is_one_word(unit))
-        for odd, is_listed, unit in zip(odds, listed(found), found, strict=True)
+    plain = [
+        not (is_listed or _is_furniture(unit) or _is_one_word(unit))
+        for is_listed, unit in zip(listed(found), found, strict=True)
     ]
+    likely = [bool(odd > _EVEN_ODDS) and own for odd, own in zip(odds, plain, strict=True)]
     start = comments_start(found, likely)
     likely = [keep and number < start for number, keep in enumerate(likely)]
     everything = not any(likely)
-    kept = _own([True] * len(found) if everything else likely, found, is_site_line)
+    if everything:
+        likely = plain if any(plain) else [True] * len(found)
+    kept = _own(likely, found, is_site_line)
     return FlattenedArticle(title, paragraphs(text, found, kept), everything)
 
 
