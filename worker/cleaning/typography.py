@@ -69,9 +69,12 @@ def visible(text: str) -> str:
 
 
 def normal_text(text: str) -> str:
-    """The text in NFC with each line as a paragraph, one blank line between two of them."""
+    """The text in NFC with each line as a paragraph, one blank line between two of them.
+
+    Lines without a letter or digit go: "***", the rule below the head of a table.
+    """
     lines = (" ".join(line.split()) for line in even(text).split("\n"))
-    return BLANK_LINE.join(line for line in lines if line)
+    return BLANK_LINE.join(line for line in lines if any(map(str.isalnum, line)))
 
 
 def beginning(text: str, max_chars: int) -> str:
