@@ -30,6 +30,7 @@ from worker.pool import Pool, PoolConfig
 from worker.pool.process import BatchPipeline
 from worker.records import Headers
 from worker.settings import Settings, describe
+from worker.status import Board, status_html
 from worker.telemetry import Telemetry, configure_logs, events
 from worker.watchdog import Watchdog
 
@@ -78,9 +79,11 @@ def run(
     configure_logs(settings.service.log_level, settings.service.log_format)
     registry = CollectorRegistry()
     telemetry = Telemetry(registry)
+    board = Board()
 
     def emit(event: events.Event) -> None:
         telemetry.emit(event)
+        board.observe(event)
         variant.watch(event)
 
     health = Health(
@@ -89,11 +92,11 @@ def run(
     )
     shown = {entry.key: entry.value for entry in describe(settings)}
     emit(events.WorkerStarted(__version__, shown))
-    server = HealthServer(settings.service.http_host, settings.service.http_port, health, registry)
+    host, port = settings.service.http_host, settings.service.http_port
+    server = HealthServer(host, port, health, registry, lambda: _status(board, health))
     watchdog = Watchdog(age_s=health.tick_age_s, limit_s=settings.flow.stall_limit_s, emit=emit)
     try:
         with _running(server), _running(watchdog):
-            host = settings.service.http_host
             emit(events.Serving(f"http://{host}:{server.port}"))
             load = load or loader(settings)
             try:
@@ -168,6 +171,14 @@ def _be_seen(server: HealthServer, health: Health, signals: "_Signals") -> None:
             return
         health.ticked()
         time.sleep(_LOOK_S)
+
+
+def _status(board: Board, health: Health) -> str:
+    """The page at `/` of the health port."""
+    ready, live = health.ready(), health.live()
+    checks = {**ready.reasons, **live.reasons}
+    failing = {name: check.detail for name, check in checks.items() if not check.ok}
+    return status_html(board.snapshot(), failing, ready=ready.ok)
 
 
 def pool_config(settings: Settings) -> PoolConfig:

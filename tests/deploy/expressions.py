@@ -18,7 +18,7 @@ CONFIG = yaml.safe_load((FOLDER / "prometheus.yml").read_text(encoding="utf-8"))
 JOBS = tuple(job["job_name"] for job in CONFIG["scrape_configs"])
 # What every series has through the scrape; None: values that nobody knows beforehand.
 Labels = dict[str, tuple[str, ...] | None]
-TARGET: Labels = {"cluster": None, "instance": None, "job": JOBS}
+TARGET: Labels = {"cluster": None, "namespace": None, "instance": None, "job": JOBS}
 
 
 @dataclass(frozen=True)

@@ -90,8 +90,9 @@ def test_expression_that_asks_for_what_nothing_offers_is_found(expression):
 @pytest.mark.parametrize("rule", RECORDED, ids=lambda rule: rule.name)
 def test_recorded_name_says_level_metric_and_operations(rule):
     level, metric, _operations = rule.name.split(":")
-    # The cluster is always kept, and so is the job: `instance` alone would be long enough.
-    assert set(level.split("_")) | {"cluster", "job"} == offered()[rule.name].keys()
+    # What tells installations apart is always kept: `instance` alone would be long enough.
+    always = {"cluster", "namespace", "job"}
+    assert set(level.split("_")) | always == offered()[rule.name].keys()
     assert metric.startswith("pagewire_")
 
 

@@ -20,15 +20,25 @@ from worker.health.health import Health, Verdict
 # A client that says nothing would keep its thread for ever.
 _CLIENT_TIMEOUT_S = 10.0
 _STOP_WITHIN_S = 0.1  # how soon the serving thread notices `stop`
-_INDEX = b"pagewire\n/metrics\n/livez\n/readyz\n/startupz\n"
+_HTML = "text/html; charset=utf-8"
 
 
 class HealthServer:
-    """One port for `/metrics`, `/livez`, `/readyz` and `/startupz`, on threads of its own."""
+    """One port for `/metrics`, the probes and, at `/`, a page for people; on threads of its own."""
 
-    def __init__(self, host: str, port: int, health: Health, registry: CollectorRegistry) -> None:
-        """Bind the port; 0 takes a free one. Raises BadSettings when it cannot be had."""
-        self._app = _App(health, registry)
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        health: Health,
+        registry: CollectorRegistry,
+        status: Callable[[], str],
+    ) -> None:
+        """Bind the port; 0 takes a free one. `status` makes the page as HTML.
+
+        Raises BadSettings when the port cannot be had.
+        """
+        self._app = _App(health, registry, status)
         server_class = _ServerV6 if ":" in host else _Server
         try:
             self._server = make_server(
@@ -96,7 +106,10 @@ class _QuietRequest(WSGIRequestHandler):
 class _App:
     """The WSGI application behind the port."""
 
-    def __init__(self, health: Health, registry: CollectorRegistry) -> None:
+    def __init__(
+        self, health: Health, registry: CollectorRegistry, status: Callable[[], str]
+    ) -> None:
+        self._status = status
         self.scraped: float | None = None
         self._metrics = make_wsgi_app(registry)
         self._probes = {
@@ -122,8 +135,8 @@ class _App:
             status = "200 OK" if verdict.ok else "503 Service Unavailable"
             return _reply(respond, status, _as_json(verdict), "application/json")
         if path == "/":
-            return _reply(respond, "200 OK", _INDEX)
-        return _reply(respond, "404 Not Found", b"no such page; / lists them\n")
+            return _reply(respond, "200 OK", self._status().encode(), _HTML)
+        return _reply(respond, "404 Not Found", b"no such page; / links to them\n")
 
     def _was_scraped(self, made_at: float) -> None:
         self.scraped = made_at
@@ -140,7 +153,10 @@ class _Told(list[bytes]):
 def _reply(
     respond: StartResponse, status: str, body: bytes, kind: str = "text/plain; charset=utf-8"
 ) -> list[bytes]:
-    respond(status, [("Content-Type", kind), ("Content-Length", str(len(body)))])
+    headers = [("Content-Type", kind), ("Content-Length", str(len(body)))]
+    respond(
+        status, [*headers, ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
+    )
     return [body]
 
 

@@ -244,6 +244,10 @@ class KafkaSource:
         here = uncommitted if uncommitted is not None else self._consumer.position(tp, timeout_ms=0)
         return None if end is None or here is None else max(0, end - here)
 
+    def waits(self) -> bool:
+        """Whether it gives nothing out on purpose; never."""
+        return False
+
     def at_end(self) -> bool:
         """Whether everything that is readable now was received. Asks the broker.
 

@@ -251,7 +251,10 @@ class ServiceSettings(Group):
     """What the worker shows of itself."""
 
     http_host: Annotated[
-        Text, Field(description="Address of `/metrics`, `/livez`, `/readyz`, `/startupz`.")
+        Text,
+        Field(
+            description="Address of the status page, `/metrics`, `/livez`, `/readyz`, `/startupz`."
+        ),
     ] = "0.0.0.0"
     http_port: Annotated[Port, Field(description="Their port; 0 takes a free one.")] = 9464
     progress_limit_s: Annotated[
