@@ -1,55 +1,29 @@
-"""How sure it is that a trigger is the event that it is taken for.
+"""How likely it is that an event was read rightly: the weights of what speaks for it, added up.
 
-Decides a number between 0 and 1 from a small table, until weights are learnt: it orders the events
-of a sentence, and is no probability. Must not know the text.
+Decides a probability from evidence in words. The weights are plain numbers in `confidence.toml`,
+learnt by `model/events/train.py`. Must not know the text.
 """
 
-from spacy.tokens import Token
-
-from worker.events.governing_words import CARRIERS
-from worker.events.promises import Told
-from worker.records import Modality
-
-_BASE = 0.7
-# A word that needs a certain object, particle or subject is rarely mistaken.
-_PER_CONDITION, _MOST_CONDITIONS = 0.01, 3
-_NOUN = -0.1  # "the attack" may speak of one that was told elsewhere
-_SUBORDINATE = -0.1  # background: "greeting the envoy, he praised ..."
-_NO_ARGUMENT = -0.15
-_EXTENSION = -0.2  # beside an event of PLOVER's it is its consequence, or the telling of it
-_NEGATED = -0.1
-_MODALITY = {
-    Modality.PLANNED: 0.0,
-    Modality.ACTUAL: 0.0,
-    Modality.ORDERED: -0.1,
-    Modality.ATTEMPTED: -0.1,
-    Modality.DENIED: -0.2,
-    Modality.POSSIBLE: -0.2,
-    Modality.CONDITIONAL: -0.3,
-    Modality.HISTORICAL: -0.2,
-}
-_BACKGROUND = frozenset({"acl", "acl:relcl", "advcl", "obl", "nmod", "nmod:poss", "amod", "appos"})
+import math
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
 
 
-def confidence(one: Told, *, arguments: int) -> float:
-    """The confidence in an event with so many participants."""
-    value = _BASE + _PER_CONDITION * min(sum(one.entry.conditions), _MOST_CONDITIONS)
-    value += _MODALITY[one.manner.modality]
-    if one.trigger.pos_ == "NOUN" and one.trigger.head.lower_ not in CARRIERS:
-        value += _NOUN
-    if _head_of(one.trigger).dep_ in _BACKGROUND:
-        value += _SUBORDINATE
-    if not arguments:
-        value += _NO_ARGUMENT
-    if one.ext_type is not None:
-        value += _EXTENSION
-    if one.manner.negated:
-        value += _NEGATED
-    return max(0.05, min(0.95, value))
+@cache
+def load_weights() -> Mapping[str, float]:
+    """The weight of each fact, in logits, and that of "any event", which all of them have."""
+    text = files(__package__).joinpath("confidence.toml").read_text(encoding="utf-8")
+    weights: Mapping[str, float] = tomllib.loads(text)["weights"]
+    return weights
 
 
-def _head_of(token: Token) -> Token:
-    """The first of the words that "and" ties together."""
-    while token.dep_ == "conj":
-        token = token.head
-    return token
+def confidence(evidence: Iterable[str], weights: Mapping[str, float] | None = None) -> float:
+    """The probability, between 0 and 1, that an event with this evidence was read rightly.
+
+    Raises KeyError for evidence that has no weight.
+    """
+    known = load_weights() if weights is None else weights
+    odds = known["any event"] + sum(known[name] for name in evidence)
+    return 1 / (1 + math.exp(-odds))
