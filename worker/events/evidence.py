@@ -11,6 +11,7 @@ from spacy.tokens import Span as SpacySpan
 
 from worker.events.frames import is_lent
 from worker.events.genres import AMOUNTS, GENRES, Genres
+from worker.events.lexicon import load_lexicon
 from worker.events.plover import EXT_TYPES, MODES, PLOVER_TYPES
 from worker.events.promises import Told
 from worker.records import (
@@ -57,7 +58,8 @@ _COUNTED = frozenset(
     | {QuantityRole.DISPLACED, QuantityRole.MISSING, QuantityRole.RELEASED}
 )
 _STATED_DAYS = frozenset({EventDateBasis.STATED, EventDateBasis.RELATIVE})
-_MOST_CONDITIONS = 3
+_MOST_ASKED = 3
+_MANY_TYPES = 4  # of a word: "take", "hold"
 _SHORT_TOKENS, _LONG_TOKENS = 8, 45
 # What is told alike in every genre: somebody says it, dies of it, or the ground shakes.
 _ALIKE = frozenset({"STATEMENT", "CASUALTY", "DISASTER"})
@@ -65,6 +67,10 @@ _VERBAL_QUADS = frozenset({1, 3})
 _KINDS = ("verbal", "material", "alike", "own")
 
 _PLAIN = (
+    "forbids something",
+    "passive",
+    "word of several types",
+    "word of many types",
     "carried by a verb",
     "bare noun",
     "definite noun",
@@ -99,7 +105,8 @@ _PLAIN = (
 NAMES: tuple[str, ...] = (
     *(f"type {name}" for name in sorted(PLOVER_TYPES | EXT_TYPES)),
     *(f"mode {kind} {mode}" for kind in sorted(MODES) for mode in sorted(MODES[kind])),
-    *(f"conditions {count}" for count in range(_MOST_CONDITIONS + 1)),
+    *(f"asks for {count}" for count in range(_MOST_ASKED + 1)),
+    *(f"{kind} by what is said" for kind in sorted(PLOVER_TYPES)),
     *(f"tag {tag}" for tag in _TAGS),
     *(f"stands as {place}" for place in _PLACES_IN_CLAUSE),
     *(f"modality {modality}" for modality in Modality),
@@ -120,7 +127,12 @@ def evidence(
     found = [f"type {kind}", f"tag {one.trigger.tag_}"]
     found.append(f"stands as {_head_of(one.trigger).dep_}")
     found.append(f"modality {event.modality}")
-    found.append(f"conditions {min(sum(one.entry.conditions), _MOST_CONDITIONS)}")
+    asked, forbidden = one.entry.conditions
+    found.append(f"asks for {min(asked, _MOST_ASKED)}")
+    if forbidden:
+        found.append("forbids something")
+    if event.type != one.entry.type:
+        found.append(f"{kind} by what is said")
     if event.mode is not None:
         found.append(f"mode {event.type} {event.mode}")
     found += _of_sides(event, entities)
@@ -175,8 +187,17 @@ def _of_trigger(one: Told) -> Iterator[str]:
         yield "capital trigger"
     if any(child.dep_ in {"compound:prt", "fixed"} for child in trigger.children):
         yield "phrase of several words"
-    if any(child.lower_ in _HABITS for child in trigger.subtree if child.head.i == trigger.i):
+    types = len({entry.name for entry in load_lexicon().by_word.get(_word(trigger), ())})
+    if types > 1:
+        yield "word of many types" if types >= _MANY_TYPES else "word of several types"
+    if any(child.lower_ in _HABITS for child in trigger.children):
         yield "habit"
+
+
+def _word(trigger: Token) -> tuple[str, str]:
+    """The word as the lexicon has it; the tagger takes many a passive for an adjective."""
+    pos = "VERB" if trigger.pos_ in {"VERB", "ADJ", "AUX"} else trigger.pos_
+    return pos, trigger.lower_
 
 
 def _of_noun(noun: Token) -> Iterator[str]:
@@ -202,6 +223,8 @@ def _of_frame(one: Told, event: Event) -> Iterator[str]:
         yield "no subject"
     elif not event.actors:
         yield "subject is a thing"
+    if frame.passive:
+        yield "passive"
     if frame.objects and not event.recipients:
         yield "object is a thing"
     if one.manner.governor is not None:
