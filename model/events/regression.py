@@ -1,4 +1,7 @@
-"""Logistic regression with a ridge, by Newton's method: few numbers, no seed, no surprise."""
+"""Logistic regression with a ridge, by Newton's method, and how well its chances fit the truth.
+
+Few numbers, no seed, no surprise.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import numpy as np
 _STEPS = 100
 _HALVINGS = 30
 _SETTLED = 1e-8
+_BINS = 8
 
 
 def fitted(
@@ -42,3 +46,16 @@ def fitted(
 def probabilities(rows: np.ndarray, coefficients: np.ndarray) -> np.ndarray:
     """The chance of each row."""
     return 1 / (1 + np.exp(-(rows @ coefficients)))
+
+
+def ranked_right(chances: np.ndarray, right: np.ndarray) -> float:
+    """How often a right example has a better chance than a wrong one; .5 is no better than dice."""
+    better = chances[right][:, None] - chances[~right][None, :]
+    return float(((better > 0) + (better == 0) / 2).mean())
+
+
+def calibration_error(chances: np.ndarray, right: np.ndarray) -> float:
+    """The mean gap between chance and truth, over groups of equal size by chance."""
+    groups = np.array_split(np.argsort(chances), _BINS)
+    gaps = [abs(chances[group].mean() - right[group].mean()) * len(group) for group in groups]
+    return float(sum(gaps) / len(chances))
