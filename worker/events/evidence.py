@@ -6,8 +6,8 @@ they weigh.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from spacy.tokens import Token
 from spacy.tokens import Span as SpacySpan
+from spacy.tokens import Token
 
 from worker.events.frames import is_lent
 from worker.events.genres import AMOUNTS, GENRES, Genres
@@ -114,8 +114,12 @@ NAMES: tuple[str, ...] = (
     *(f"{side} sector {sector}" for side in _SIDES for sector in _SECTORS),
     *_PLAIN,
     *(f"{genre} in the sentence, {kind}" for genre in GENRES for kind in _KINDS),
-    *(f"{amount} {genre} in the text, {kind}" for genre in GENRES for amount in AMOUNTS
-      for kind in _KINDS),
+    *(
+        f"{amount} {genre} in the text, {kind}"
+        for genre in GENRES
+        for amount in AMOUNTS
+        for kind in _KINDS
+    ),
 )
 
 
