@@ -30,6 +30,7 @@ class Example:
     source: str  # the set that it is from
     group: str  # the text: all of its candidates are held out together
     evidence: tuple[str, ...]
+    prominence: float
     right: bool
 
 
@@ -83,4 +84,4 @@ def story_text(story: str) -> str:
 
 
 def _example(source: str, group: str, one: Candidate, right: bool) -> Example:
-    return Example(source, group, one.evidence, right)
+    return Example(source, group, one.evidence, one.prominence, right)

@@ -16,8 +16,9 @@ from tests.evaluation.event_pages import page_files, read_page
 from worker.events.evidence import NAMES
 
 # What an example of each set counts: the pages are marked in full, and by the rules that are meant.
-COUNTS = {PAGES: 2.0, JUDGEMENTS: 1.0}
-RIDGE, RIDGE_OF_ALL = 3.0, 0.01  # pulls to 0 what few examples speak of
+COUNTS = {PAGES: 8.0, JUDGEMENTS: 1.0}
+RIDGE, RIDGE_OF_ALL = 12.0, 0.01  # pulls to 0 what few examples speak of
+LIKELY = 0.6  # from here on the facts rank no better than how the sentence tells it
 _FOLDS = 17
 _CUTS = (0.0, 0.1, 0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
 ANY = "any event"
@@ -25,8 +26,9 @@ _DIGITS = 2
 _COLUMNS = {name: i for i, name in enumerate(NAMES, start=1)}
 _NOTE = """\
 # What speaks for an event (more than 0) and against it, in logits. worker/events/evidence.py says
-# when each holds, worker/events/confidence.py adds them up. Made by model/events/train.py, which
-# model/README.md tells of: do not edit by hand. What no example shows has the weight 0.
+# when each holds, worker/events/confidence.py adds them up and says what [likely] is. Made by
+# model/events/train.py, which model/README.md tells of: do not edit by hand. What no example shows
+# has the weight 0.
 """
 
 
@@ -40,10 +42,35 @@ def rows_of(examples: Sequence[Example]) -> np.ndarray:
 
 def learnt(examples: Sequence[Example]) -> np.ndarray:
     """The weight of each column."""
-    right = np.array([one.right for one in examples], dtype=float)
-    counts = np.array([COUNTS[one.source] for one in examples])
+    right, counts = _right(examples), _counts(examples)
     ridge = np.array([RIDGE_OF_ALL] + [RIDGE] * len(NAMES))
     return fitted(rows_of(examples), right, counts, ridge)
+
+
+def likely_learnt(examples: Sequence[Example], chances: np.ndarray) -> np.ndarray:
+    """The base of likely events and the weight of prominence, by chances that are held out."""
+    likely = [one for one, chance in zip(examples, chances, strict=True) if chance >= LIKELY]
+    return fitted(_told(likely), _right(likely), _counts(likely), np.full(2, RIDGE_OF_ALL))
+
+
+def _told(examples: Sequence[Example]) -> np.ndarray:
+    return np.array([[1, one.prominence] for one in examples])
+
+
+def _right(examples: Sequence[Example]) -> np.ndarray:
+    return np.array([one.right for one in examples], dtype=float)
+
+
+def _counts(examples: Sequence[Example]) -> np.ndarray:
+    return np.array([COUNTS[one.source] for one in examples])
+
+
+def confidences(
+    examples: Sequence[Example], chances: np.ndarray, by_prominence: np.ndarray
+) -> np.ndarray:
+    """What the worker makes of the chances."""
+    told = np.maximum(LIKELY, probabilities(_told(examples), by_prominence))
+    return np.where(chances < LIKELY, chances, told)
 
 
 def held_out(examples: Sequence[Example]) -> np.ndarray:
@@ -68,6 +95,7 @@ def _fold_of(one: Example) -> int:
 def validated(examples: Sequence[Example], say: Callable[[dict], None]) -> None:
     """Says how well held-out examples are told apart, and what each cut would leave out."""
     chances = held_out(examples)
+    chances = confidences(examples, chances, likely_learnt(examples, chances))
     sources = np.array([one.source for one in examples])
     right = np.array([one.right for one in examples])
     for source in sorted(set(sources)):
@@ -94,13 +122,18 @@ def validated(examples: Sequence[Example], say: Callable[[dict], None]) -> None:
         say({"pages, cut at": cut, "right": hits, "wrong": extra, "typed F1": round(typed, 3)})
 
 
-def written(weights: np.ndarray) -> str:
+def written(weights: np.ndarray, by_prominence: np.ndarray) -> str:
     """The file of the weights that ship."""
-    lines = [
-        f'"{name}" = {round(float(weight), _DIGITS) + 0.0}'
-        for name, weight in zip((ANY, *NAMES), weights, strict=True)
+    facts = [
+        f'"{name}" = {_short(weight)}' for name, weight in zip((ANY, *NAMES), weights, strict=True)
     ]
-    return "\n".join([_NOTE, "[weights]", *lines]) + "\n"
+    base, slope = map(_short, by_prominence)
+    likely = [f"likely = {LIKELY}", f"base = {base}", f"by_prominence = {slope}"]
+    return "\n".join([_NOTE, "[likely]", *likely, "", "[facts]", *facts]) + "\n"
+
+
+def _short(weight: float) -> float:
+    return round(float(weight), _DIGITS) + 0.0  # no -0.0
 
 
 def main() -> None:
@@ -113,7 +146,8 @@ def main() -> None:
     if args.validate:
         validated(examples, lambda line: print(json.dumps(line), flush=True))
     if args.out:
-        args.out.write_text(written(learnt(examples)), encoding="utf-8")
+        by_prominence = likely_learnt(examples, held_out(examples))
+        args.out.write_text(written(learnt(examples), by_prominence), encoding="utf-8")
         print(f"{args.out}: {len(NAMES) + 1} weights from {len(examples)} examples")
 
 

@@ -9,7 +9,7 @@ import spacy
 
 from worker.enrichment import Doc, annotate, load_pipeline, things
 from worker.events import events
-from worker.events.confidence import confidence, load_weights
+from worker.events.confidence import Weights, chance, confidence, load_weights
 from worker.events.detection import Candidate, candidates
 from worker.events.evidence import NAMES
 from worker.events.genres import GENRES, Genres
@@ -37,22 +37,45 @@ def evidence_of(found: Sequence[Candidate], trigger: str) -> tuple[str, ...]:
     return one.evidence
 
 
+WEIGHTS = Weights({"any event": 1.0, "headline": -0.5, "quoted": -1.0}, 0.6, 0.5, 2.0)
+
+
+def logistic(odds: float) -> float:
+    return 1 / (1 + math.exp(-odds))
+
+
 def test_shipped_weights_are_of_all_that_is_looked_at_and_of_nothing_else():
-    assert list(load_weights()) == ["any event", *NAMES]
+    assert list(load_weights().facts) == ["any event", *NAMES]
 
 
 def test_no_fact_has_two_weights():
     assert len(set(NAMES)) == len(NAMES)
 
 
-def test_confidence_is_the_logistic_of_the_weights():
-    weights = {"any event": 1.0, "headline": -0.5, "negated": 7.0}
-    assert confidence(["headline"], weights) == pytest.approx(1 / (1 + math.exp(-0.5)))
+def test_facts_add_up_to_a_chance():
+    assert chance(["headline", "quoted"], WEIGHTS) == pytest.approx(logistic(-0.5))
 
 
-def test_evidence_without_a_weight_is_a_mistake():
+def test_confidence_in_what_is_not_likely_is_its_chance():
+    assert confidence(["headline", "quoted"], 0.9, WEIGHTS) == chance(
+        ["headline", "quoted"], WEIGHTS
+    )
+
+
+def test_confidence_in_what_is_likely_follows_how_the_sentence_tells_it():
+    assert confidence([], 0.7, WEIGHTS) == pytest.approx(logistic(0.5 + 2.0 * 0.7))
+    assert confidence([], 0.7, WEIGHTS) == confidence(["headline"], 0.7, WEIGHTS)
+    assert confidence([], 0.7, WEIGHTS) > confidence([], 0.4, WEIGHTS)
+
+
+def test_what_is_likely_is_never_less_sure_than_what_is_not():
+    assert confidence([], -5.0, WEIGHTS) == 0.6
+    assert load_weights().by_prominence > 0
+
+
+def test_fact_without_a_weight_is_a_mistake():
     with pytest.raises(KeyError):
-        confidence(["weather"], {"any event": 1.0})
+        confidence(["weather"], 0.5, WEIGHTS)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +109,7 @@ def test_evidence_is_all_known(read):
 
 def test_confidence_of_an_event_is_that_of_its_evidence(read):
     for one in read("The army killed ten rebels in Mali. Captain Ndour attacked down the wing."):
-        assert one.event.confidence == confidence(one.evidence)
+        assert one.event.confidence == confidence(one.evidence, one.prominence)
 
 
 def test_deed_of_war_is_surer_than_the_same_word_on_the_pitch(read):

@@ -32,6 +32,7 @@ from worker.events.occurrences import numbered
 from worker.events.participants import Cast
 from worker.events.parties import parties
 from worker.events.plover import TYPES
+from worker.events.prominence import prominence
 from worker.events.promises import CONSENT, Found, Told, told
 from worker.events.quantities import quantities
 from worker.records import (
@@ -71,6 +72,7 @@ class Candidate:
 
     event: Event
     evidence: tuple[str, ...]
+    prominence: float
 
 
 def events(
@@ -160,7 +162,8 @@ def _in_sentence(sentence: SpacySpan, page: _Page, lexicon: Lexicon) -> Iterator
     for (one, speech), numbers in zip(emitted, counted, strict=True):
         event = _event(one, speech, numbers, sentence, page)
         seen = evidence(one, event, sentence, page.genres, page.entities)
-        yield Candidate(replace(event, confidence=confidence(seen)), seen)
+        first = prominence(one, arguments=len(event.actors) + len(event.recipients))
+        yield Candidate(replace(event, confidence=confidence(seen, first)), seen, first)
 
 
 def _read(
