@@ -59,7 +59,7 @@ class PipelineConfig:
     input_format: InputFormat = "json"
     spacy_pipeline: str = NEWS
     entity_min_confidence: float = 0.0
-    event_min_confidence: float = 0.4
+    event_min_confidence: float = 0.2
     page_max_bytes: int = 10 * 1024 * 1024
     text_max_chars: int = 100_000
     cleaning: CleaningLimits = field(default_factory=CleaningLimits)
