@@ -45,7 +45,8 @@ def fitted(
 
 def probabilities(rows: np.ndarray, coefficients: np.ndarray) -> np.ndarray:
     """The chance of each row."""
-    return 1 / (1 + np.exp(-(rows @ coefficients)))
+    found: np.ndarray = 1 / (1 + np.exp(-(rows @ coefficients)))
+    return found
 
 
 def ranked_right(chances: np.ndarray, right: np.ndarray) -> float:

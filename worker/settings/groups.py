@@ -56,8 +56,8 @@ class PipelineSettings(Group):
     event_min_confidence: Annotated[
         Probability,
         Field(
-            description="Events that are less likely to be right are left out. `0.5` leaves out more"
-            " wrong ones, and some right ones too: `docs/quality.md` has what was measured."
+            description="Events that are less likely to be right are left out. `0.5` leaves out"
+            " more wrong ones, and some right ones too: `docs/quality.md` has what was measured."
         ),
     ] = 0.2
     page_max_bytes: Annotated[
