@@ -54,11 +54,7 @@ class PipelineSettings(Group):
         ),
     ] = 0.0
     event_min_confidence: Annotated[
-        Probability,
-        Field(
-            description="Events that are less likely to be right are left out. `0.5` leaves out"
-            " more wrong ones, and some right ones too: `docs/quality.md` has what was measured."
-        ),
+        Probability, Field(description="Events that are less likely to be right are left out.")
     ] = 0.2
     page_max_bytes: Annotated[
         Size, Field(ge=1024, description="A larger record is dead-lettered, TOO_LARGE.")
