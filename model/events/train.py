@@ -18,7 +18,7 @@ from worker.events.evidence import NAMES
 # What an example of each set counts: the pages are marked in full, and by the rules that are meant.
 COUNTS = {PAGES: 8.0, JUDGEMENTS: 1.0}
 RIDGE, RIDGE_OF_ALL = 12.0, 0.01  # pulls to 0 what few examples speak of
-LIKELY = 0.5  # from here on the facts rank no better than how the sentence tells it
+LIKELY = 0.5  # from here on a sentence's order of its events is worth more: docs/decisions.md
 _FOLDS = 17
 _CUTS = (0.0, 0.1, 0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
 ANY = "any event"
