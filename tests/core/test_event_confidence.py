@@ -13,7 +13,9 @@ from worker.events.confidence import Weights, chance, confidence, load_weights
 from worker.events.detection import Candidate, candidates
 from worker.events.evidence import NAMES
 from worker.events.genres import GENRES, Genres
+from worker.pipeline import PipelineConfig, load
 from worker.records import Event
+from worker.settings.groups import PipelineSettings
 
 Read = Callable[[str], Sequence[Candidate]]
 
@@ -152,3 +154,17 @@ def test_genres_are_told_by_plain_words():
 
 def test_no_word_of_a_genre_is_written_in_capitals():
     assert all(word == word.lower() for words in GENRES.values() for word in words)
+
+
+def test_setting_says_what_the_pipeline_leaves_out():
+    text = "Soldiers killed ten rebels in Mali on Monday, the army said."
+
+    def read_by(config: PipelineConfig) -> int:
+        return len(load(config).annotate_text(text).events)
+
+    assert read_by(PipelineConfig()) > 0
+    assert read_by(PipelineConfig(event_min_confidence=1.0)) == 0
+
+
+def test_default_is_that_of_the_settings():
+    assert PipelineConfig().event_min_confidence == PipelineSettings().event_min_confidence
