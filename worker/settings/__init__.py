@@ -6,12 +6,12 @@ Decides what can be set and where from; see `groups`, `sources`, `rules`. Must n
 setting does to Kafka, the processes or the pages.
 """
 
+from worker.settings.cleaning import CleaningSettings
 from worker.settings.connection import KafkaSettings
 from worker.settings.document import render_configuration_doc
 from worker.settings.groups import (
     GROUP_OF,
     GROUPS,
-    CleaningSettings,
     FlowSettings,
     PipelineSettings,
     PoolSettings,
