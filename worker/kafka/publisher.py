@@ -4,7 +4,7 @@ Decides how much is on its way at once and how a refusal is worded. Must not kno
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 from kafka import KafkaProducer
@@ -82,7 +82,8 @@ class Publisher:
 
     def close(self) -> None:
         """Disconnect; what was not flushed is given up."""
-        self._producer.close(timeout=0)
+        with suppress(KafkaError):  # it complains about what is given up
+            self._producer.close(timeout=0)
 
     def _make_producer(self, settings: KafkaSettings) -> Any:
         return KafkaProducer(**producer_arguments(settings, self._max_bytes))
