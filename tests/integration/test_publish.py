@@ -122,7 +122,7 @@ def test_place_is_committed_with_the_pages(broker: Broker, tmp_path: Path) -> No
     left = committed_offsets(settings, f"group-{world.name}-publish-a", world.raw)
     assert set(left) == {0}
     place: dict[str, Any] = json.loads(left[0].metadata)["publish"]
-    assert (left[0].offset, place["sent"], place["bad"], place["done"]) == (3, 2, 1, 3)
+    assert (left[0].offset, place["sent"], place["bad"], place["reached"]["done"]) == (3, 2, 1, 3)
     assert place["finished"]
 
 
@@ -173,8 +173,8 @@ def test_name_with_other_files_or_changed_ones_is_refused(broker: Broker, tmp_pa
         assert "take another --name" in longer.log
     file.write_bytes(whole.replace(b"a.example/1", b"a.example/7"))
     with published(world, tmp_path, file, "--name", "a") as other:
-        assert other.process.returncode == 3, other.log
-        assert "a.jsonl: what was published of it is not what stands in it now" in other.log
+        assert other.process.returncode == 2, other.log
+        assert "a.jsonl: what was done of it is not what stands in it now" in other.log
     assert on_topic(world) == ["https://a.example/1"]
 
 

@@ -7,6 +7,7 @@ they are: which charset they are in is the pipeline's question. Must not know Ka
 from worker.archives.found import BadRecord, Found, FoundPage, LeftOut, WrongSource
 from worker.archives.reading import read_file, read_pages
 from worker.archives.sources import STDIN, PageFile, find_files, total_bytes
+from worker.archives.walk import Reached, identity, walk
 
 __all__ = [
     "STDIN",
@@ -15,9 +16,12 @@ __all__ = [
     "FoundPage",
     "LeftOut",
     "PageFile",
+    "Reached",
     "WrongSource",
     "find_files",
+    "identity",
     "read_file",
     "read_pages",
     "total_bytes",
+    "walk",
 ]

@@ -1,20 +1,29 @@
 """Pages from files onto a topic, one after another, from the place that an earlier run reached.
 
-Decides what counts as done, and how a place in the files is kept. Must not know Kafka's client or
-the command line.
+Decides what counts as done, and how a place is kept beside the counts. Must not know Kafka's client
+or the command line.
 """
 
 import hashlib
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import orjson
 
-from worker.archives import BadRecord, Found, FoundPage, LeftOut, PageFile, read_file
+from worker.archives import (
+    BadRecord,
+    Found,
+    FoundPage,
+    LeftOut,
+    PageFile,
+    Reached,
+    identity,
+    walk,
+)
 from worker.codec import decode_raw_page
 from worker.failures import BadSettings, PageRejected
 from worker.kafka.publisher import Publisher, RecordRefused
@@ -22,23 +31,16 @@ from worker.records import Origin, RawRecord
 from worker.replay.pace import Pace
 
 _NO_LIMIT = 1 << 62
-_DIGEST_BYTES = 8
 _LONGEST_SLEEP_S = 0.05
 _FIELD = "publish"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """How far a run has come: the file, by its number, and how many of its records are done.
-
-    `of` names the run's arguments, `digest` what those records were: a file that has changed since
-    is told by it.
-    """
+    """How far a run has come. `of` names its arguments."""
 
     of: str
-    file: int = 0
-    done: int = 0
-    digest: str = ""
+    reached: Reached = field(default_factory=Reached)
     sent: int = 0
     bad: int = 0
     left_out: int = 0
@@ -57,7 +59,8 @@ class Place:
     def decode(cls, metadata: str) -> "Place | None":
         """The place in commit metadata; None for somebody else's writing."""
         try:
-            return cls(**json.loads(metadata or "{}")[_FIELD])
+            fields = json.loads(metadata or "{}")[_FIELD]
+            return cls(**fields | {"reached": Reached(**fields["reached"])})
         except (json.JSONDecodeError, KeyError, TypeError):
             return None
 
@@ -78,37 +81,21 @@ class Publishing:
     left_out: Counter[str] = field(default_factory=Counter)  # in this life, by why
 
     def run(self) -> bool:
-        """Send what is not sent yet; whether it came to the end. Raises BadSettings,
-        KafkaUnavailable, WrongSource.
+        """Send what is not sent yet; whether it came to the end. Raises KafkaUnavailable,
+        WrongSource.
         """
-        begun = self.place.file
-        for file in self.files[:begun]:
-            self.advance(file.size_bytes)
-        for number in range(begun, len(self.files)):
-            if number > begun:
-                self.place = replace(self.place, file=number, done=0, digest="")
-            for found in self._not_done(self.files[number]):
-                if not self._do(found):
-                    return False
-        self._reach(finished=True)
+        for found, reached in walk(
+            self.files,
+            self.place.reached,
+            record_max_bytes=self.record_max_bytes,
+            advance=self.advance,
+        ):
+            if not self._do(found, reached):
+                return False
+        self._reach(self.place.reached, finished=True)
         return True
 
-    def _not_done(self, file: PageFile) -> Iterator[Found]:
-        """The file's records behind the place; each is added to the digest as it is given out."""
-        done, digest = self.place.done, hashlib.blake2b(digest_size=_DIGEST_BYTES)
-        read = read_file(file, record_max_bytes=self.record_max_bytes, advance=self.advance)
-        count = 0
-        for count, found in enumerate(read, start=1):
-            digest.update(found.value if isinstance(found, FoundPage) else found.where.encode())
-            if count > done:
-                self.place = replace(self.place, done=count, digest=digest.hexdigest())
-                yield found
-            elif count == done and digest.hexdigest() != self.place.digest:
-                raise _changed(file)
-        if count < done:
-            raise _changed(file)
-
-    def _do(self, found: Found) -> bool:
+    def _do(self, found: Found, reached: Reached) -> bool:
         """Send it, or say why not; false when that ends the run."""
         match found:
             case FoundPage():
@@ -117,25 +104,25 @@ class Publishing:
                     self._wait()
                     self.publisher.send(key, found.value)
                 except (PageRejected, RecordRefused) as refusal:
-                    return self._pass_by(found, str(refusal))
-                self._reach(sent=1)
+                    return self._pass_by(found, reached, str(refusal))
+                self._reach(reached, sent=1)
             case BadRecord(reason=reason, detail=detail):
-                return self._pass_by(found, f"{reason}: {detail}")
+                return self._pass_by(found, reached, f"{reason}: {detail}")
             case LeftOut(why=why):
                 self.left_out[why] += 1
-                self._reach(left_out=1)
+                self._reach(reached, left_out=1)
         return True
 
-    def _pass_by(self, found: Found, why: str) -> bool:
+    def _pass_by(self, found: Found, reached: Reached, why: str) -> bool:
         self.tell(f"not sent: {found.place}: {why}")
         if self.stop_at_bad:
             return False
-        self._reach(bad=1)
+        self._reach(reached, bad=1)
         return True
 
-    def _reach(self, *, finished: bool = False, **more: int) -> None:
+    def _reach(self, reached: Reached, *, finished: bool = False, **more: int) -> None:
         counts = {name: getattr(self.place, name) + count for name, count in more.items()}
-        self.place = replace(self.place, finished=finished, **counts)
+        self.place = replace(self.place, reached=reached, finished=finished, **counts)
         self.publisher.reached(self.place.records, self.place.encode())
 
     def _wait(self) -> None:
@@ -148,9 +135,8 @@ class Publishing:
 
 
 def arguments_digest(files: Sequence[PageFile], *more: Any) -> str:
-    """What tells a run from another of the same name: the files by name and size, and `more`."""
-    told = [[[file.name, file.size_bytes] for file in files], *more]
-    return hashlib.sha256(orjson.dumps(told)).hexdigest()[:16]
+    """What tells a run from another of the same name: its files and `more`."""
+    return hashlib.sha256(orjson.dumps([identity(files), *more])).hexdigest()[:16]
 
 
 def begun_at(metadata: str | None, of: str, name: str) -> Place:
@@ -164,12 +150,6 @@ def begun_at(metadata: str | None, of: str, name: str) -> Place:
             " go on with it, or take another --name"
         )
     return place
-
-
-def _changed(file: PageFile) -> BadSettings:
-    return BadSettings(
-        f"{file.name}: what was published of it is not what stands in it now; take another --name"
-    )
 
 
 def _key(page: FoundPage, as_is: bool) -> bytes | None:
