@@ -94,14 +94,16 @@ class KafkaSink:
         self,
         settled: tuple[Settled, ...],
         positions: Positions,
-        membership: ConsumerGroupMetadata,
+        membership: ConsumerGroupMetadata | None,
         now: datetime,
     ) -> None:
         """One transaction. Raises TransactionAborted (send it again), KafkaUnavailable (exit).
 
         The client's calls may wait for ever on a broker that hangs: the watchdog ends that.
         """
-        if self._in_group and (membership.generation_id < 0 or not membership.member_id):
+        if not self._in_group:
+            membership = ConsumerGroupMetadata(group_id=self._settings.group_id)
+        elif membership is None or membership.generation_id < 0 or not membership.member_id:
             # The broker checks no ownership for a member that names no generation: never commit so.
             raise TransactionAborted("not a member of the group at the moment")
         offsets = {

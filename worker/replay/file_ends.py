@@ -88,13 +88,12 @@ class OnTopic:
     in the group of the run's own.
     """
 
-    def __init__(self, sink: ports.Sink, topic: str, group: Any) -> None:
+    def __init__(self, sink: ports.Sink, topic: str) -> None:
         self._sink = sink
         self._partition: Partition = (topic, 0)
-        self._group = group
 
     def commit(
         self, settled: tuple[Settled, ...], positions: Positions, membership: Any, now: datetime
     ) -> None:
         """One transaction. Raises TransactionAborted, KafkaUnavailable."""
-        self._sink.commit(settled, {self._partition: positions[FILES]}, self._group, now)
+        self._sink.commit(settled, {self._partition: positions[FILES]}, membership, now)

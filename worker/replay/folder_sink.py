@@ -12,12 +12,11 @@ come from.
 
 import base64
 import fcntl
+import json
 import os
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
-
-import orjson
 
 from worker.failures import BadSettings
 from worker.kafka.sink import Positions
@@ -111,7 +110,7 @@ class FolderSink:
 
     def _read_place(self) -> dict[str, Any]:
         try:
-            found: dict[str, Any] = orjson.loads(self._place_path.read_bytes())
+            found: dict[str, Any] = json.loads(self._place_path.read_bytes())
         except FileNotFoundError:
             return {}
         return found
@@ -129,7 +128,7 @@ class FolderSink:
         }
         written = self._place_path.with_suffix(".new")
         with written.open("wb") as file:
-            file.write(orjson.dumps(place))
+            file.write(json.dumps(place).encode())
             file.flush()
             os.fsync(file.fileno())
         written.replace(self._place_path)
@@ -193,4 +192,4 @@ def _letter_line(record: RawRecord, letter: DeadLetter) -> bytes:
         "attempts": letter.attempts,
         "where": where.decode("utf-8", "replace"),
     }
-    return orjson.dumps(told | (page if value else {}))
+    return json.dumps(told | (page if value else {}), ensure_ascii=False).encode()

@@ -10,8 +10,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kafka.structs import ConsumerGroupMetadata
-
 from worker import app, ports
 from worker.app import Emit, Variant
 from worker.archives import PageFile
@@ -136,8 +134,7 @@ class _Ends:
         self._closing.callback(sink.close, _CLOSE_S)
         # Only now: before the fencing an earlier life could still have gone on.
         left = committed_offsets(kafka, kafka.group_id, kafka.output_topic).get(0)
-        group = ConsumerGroupMetadata(group_id=kafka.group_id)
-        on_topic = OnTopic(sink, kafka.output_topic, group)
+        on_topic = OnTopic(sink, kafka.output_topic)
         return on_topic, left.metadata if left else None, lambda: None
 
     def _in_folder(self) -> tuple[ports.Sink, str | None, Callable[[], None]]:
