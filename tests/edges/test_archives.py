@@ -17,10 +17,12 @@ from worker.archives import (
     BadRecord,
     Found,
     FoundPage,
+    Reached,
     WrongSource,
     find_files,
     read_pages,
     total_bytes,
+    walk,
 )
 from worker.codec import decode_raw_page
 from worker.failures import Reason
@@ -212,6 +214,23 @@ def test_file_over_the_limit_is_named(tmp_path):
     (bad,) = read(tmp_path)
     assert isinstance(bad, BadRecord)
     assert (bad.place, bad.reason) == ("page.html", Reason.TOO_LARGE)
+
+
+def test_walk_goes_on_where_it_was_and_knows_a_file_that_has_changed(tmp_path):
+    for name, count in (("a.jsonl", 5), ("b.jsonl", 3000)):
+        lines = [b'{"%s": %d}' % (name.encode(), number) for number in range(count)]
+        (tmp_path / name).write_bytes(b"\n".join(lines))
+    files = find_files([str(tmp_path)])
+    whole = [each for each in walk(files, Reached(), record_max_bytes=LIMIT) if each]
+    assert len(whole) == 3005
+    for at in (0, 3, 4, 5, 2500, 3004):
+        _, reached = whole[at]
+        going_on = list(walk(files, reached, record_max_bytes=LIMIT))
+        assert [each for each in going_on if each] == whole[at + 1 :]
+        assert going_on.count(None) == reached.done // 1000  # a breath while skipping
+    (tmp_path / "b.jsonl").write_bytes(b"x" * (tmp_path / "b.jsonl").stat().st_size)
+    with pytest.raises(WrongSource, match=r"b\.jsonl: what was done of it is not what stands"):
+        list(walk(files, whole[2500][1], record_max_bytes=LIMIT))
 
 
 @pytest.mark.parametrize("name", ["a.html", "b.txt", "c.jsonl", "d.jsonl.gz", "e.jsonl.zst"])

@@ -193,6 +193,21 @@ def test_run_that_is_told_to_stop_goes_on_later(tmp_path: Path) -> None:
     assert (last.process.returncode, last.counts) == (0, counts), last.log
 
 
+def test_source_that_cannot_be_read_ends_it_behind_all_that_could(tmp_path: Path) -> None:
+    archive(tmp_path / "in", pages=20)
+    (tmp_path / "in" / "3.txt").write_text("Flattened text.\n")
+    (tmp_path / "in" / "3.txt.meta.json").write_text("{")
+    arguments = ("--name", "a", "--to-files", tmp_path / "out")
+    for _ in range(4):  # no page is taken for one that kills the worker
+        failed = replayed(tmp_path, tmp_path / "in", *arguments)
+        assert failed.process.returncode == 2, failed.log
+        assert "3.txt.meta.json: is no JSON" in failed.log
+        assert len(lines(tmp_path / "out", "a-0*.jsonl.partial")) == 41
+    (tmp_path / "in" / "3.txt.meta.json").unlink()
+    last = replayed(tmp_path, tmp_path / "in", *arguments)
+    assert (last.process.returncode, last.counts) == (0, (45, 42, 2, 1)), last.log
+
+
 def test_name_of_another_run_or_of_one_at_work_is_refused(tmp_path: Path) -> None:
     archive(tmp_path / "in")
     arguments = ("--name", "a", "--to-files", tmp_path / "out")

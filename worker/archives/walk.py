@@ -17,6 +17,7 @@ from worker.archives.reading import read_file
 from worker.archives.sources import PageFile
 
 _DIGEST_BYTES = 8
+_SKIPPED_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,11 @@ def walk(
     *,
     record_max_bytes: int,
     advance: Advance = lambda read_bytes: None,
-) -> Iterator[tuple[Found, Reached]]:
+) -> Iterator[tuple[Found, Reached] | None]:
     """All that is behind the place, each with the place behind itself.
 
-    The file in which the place is is read from its beginning. Raises WrongSource as the readers do,
+    The file in which the place is is read from its beginning; None comes now and then meanwhile, so
+    that who has other work is not kept from it. Raises WrongSource as the readers do,
     and when what was done is not what stands there now.
     """
     for file in files[: begun.file]:
@@ -52,6 +54,8 @@ def walk(
                 yield found, Reached(number, count, digest.hexdigest())
             elif count == before.done and digest.hexdigest() != before.digest:
                 raise _changed(files[number])
+            elif not count % _SKIPPED_AT_ONCE:
+                yield None
         if count < before.done:
             raise _changed(files[number])
 

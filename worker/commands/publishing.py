@@ -84,13 +84,13 @@ class Publishing:
         """Send what is not sent yet; whether it came to the end. Raises KafkaUnavailable,
         WrongSource.
         """
-        for found, reached in walk(
+        for following in walk(
             self.files,
             self.place.reached,
             record_max_bytes=self.record_max_bytes,
             advance=self.advance,
         ):
-            if not self._do(found, reached):
+            if following and not self._do(*following):
                 return False
         self._reach(self.place.reached, finished=True)
         return True

@@ -70,7 +70,9 @@ class FileTallySink:
         self._source.committed(position, tally)
 
     def finish(self) -> None:
-        """Mark it as done, if it is. Raises TransactionAborted, KafkaUnavailable."""
+        """Mark it as done, if it is. Raises TransactionAborted, KafkaUnavailable, WrongSource."""
+        if self._source.failed:
+            raise self._source.failed
         tally = self._source.tally
         if not self._source.at_end() or tally.done:
             return

@@ -11,7 +11,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from worker.archives import BadRecord, Found, FoundPage, LeftOut, PageFile, Reached, walk
+from worker.archives import (
+    BadRecord,
+    Found,
+    FoundPage,
+    LeftOut,
+    PageFile,
+    Reached,
+    WrongSource,
+    walk,
+)
 from worker.failures import BadSettings, Stage
 from worker.kafka.source import Assigned, Change
 from worker.ledger import Partition
@@ -23,7 +32,7 @@ from worker.telemetry import events
 
 FILES: Partition = ("", 0)
 FILE_HEADER = "pagewire.file"  # on what is written of a record: where it was found
-_POLL_RECORDS = 64
+_POLL_RECORDS = 256
 _LOOK_EVERY_S = 1.0
 _FIELD = "files"
 
@@ -39,14 +48,18 @@ class FileSource:
         of: str,
         name: str,
         record_max_bytes: int,
+        poll_max_bytes: int,
         pace: Pace,
         live_lag: Callable[[], Yielding] | None,
         emit: Callable[[events.Event], None],
     ) -> None:
         """`left` is the metadata that an earlier life committed, `of` names the arguments.
 
+        A poll brings `poll_max_bytes` and one record more at most.
+
         Raises BadSettings where the name is another's.
         """
+        self._poll_max_bytes = poll_max_bytes
         self._pace = pace
         self._live_lag = live_lag
         self._emit = emit
@@ -63,7 +76,7 @@ class FileSource:
         self._next = self.tally.end
         self._places: deque[tuple[int, Reached]] = deque()  # of offsets that are not committed
         self._judged: dict[int, Processed] = {}
-        self._records: Iterator[tuple[Found, Reached]] = iter(())
+        self._records: Iterator[tuple[Found, Reached] | None] = iter(())
         if not self.tally.done:
             self._records = walk(
                 files, self._reached, record_max_bytes=record_max_bytes, advance=self._advance
@@ -74,19 +87,33 @@ class FileSource:
         self._read_bytes = 0
         self._looked = 0.0
         self.left_out: Counter[str] = Counter()
+        self.failed: WrongSource | None = None  # why it ended before the end
 
     def poll(self, timeout_s: float, max_records: int) -> list[RawRecord]:
-        """The next records, as many as may come now. Raises WrongSource."""
+        """The next records, as many as may come now."""
         now = time.monotonic()
         self._look(now)
         may_come = 0 if self._paused or self._ended else self._pace.allowance(now)
         records: list[RawRecord] = []
-        while len(records) < min(may_come, max_records, _POLL_RECORDS):
-            following = next(self._records, None)
-            if following is None:
+        size_bytes = 0
+        while (
+            len(records) < min(may_come, max_records, _POLL_RECORDS)
+            and size_bytes < self._poll_max_bytes
+        ):
+            try:
+                following = next(self._records)
+            except StopIteration:
                 self._ended = True
                 break
+            except WrongSource as error:
+                # What came before it is worked off and committed first: a worker that ends in the
+                # middle of its pages looks as if one of them had killed it.
+                self.failed, self._ended = error, True
+                break
+            if following is None:
+                break
             records.append(self._record(*following))
+            size_bytes += records[-1].size_bytes
         self._pace.took(len(records), time.monotonic())
         if not records:
             time.sleep(timeout_s)

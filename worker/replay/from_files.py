@@ -99,6 +99,7 @@ class _Ends:
             of=run.digest,
             name=run.name,
             record_max_bytes=self._settings.pipeline.page_max_bytes,
+            poll_max_bytes=kafka.fetch_max_bytes,
             pace=Pace(run.rate_per_s),
             live_lag=behind(live, run.max_live_lag_s) if live else None,
             emit=emit,
