@@ -88,7 +88,7 @@ def test_publish_killed_again_and_again_puts_each_page_on_the_topic_once(
 ) -> None:
     world = World(broker.bootstrap_servers, partitions=partitions)
     urls = archive(tmp_path / "archive")
-    arguments = (tmp_path / "archive", "--name", "all", "--rate", "100/s")
+    arguments = (tmp_path / "archive", "--name", "all", "--rate", "40/s")
     chance = random.Random(partitions)
     seen = [0]
     for _ in range(6):

@@ -156,7 +156,7 @@ def test_files_to_topics_killed_and_resumed_give_each_page_one_outcome(
     chance = random.Random(7)
     seen = 0
     for _ in range(4):
-        with Replay(tmp_path, tmp_path / "in", "--name", "a", "--rate", "60/s", world=world) as it:
+        with Replay(tmp_path, tmp_path / "in", "--name", "a", "--rate", "30/s", world=world) as it:
             deadline = time.monotonic() + 60
             while len(world.outcomes()) <= seen:
                 assert time.monotonic() < deadline, it.log
