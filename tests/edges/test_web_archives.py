@@ -227,7 +227,7 @@ def test_archive_on_stdin_is_known_by_its_bytes_and_read_up_to_its_damage(monkey
     assert len(bad(found)) == 1
 
 
-MEMORY = """
+MEMORY = r"""
 import re, sys
 from pathlib import Path
 from worker.archives import PageFile, read_file
