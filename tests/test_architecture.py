@@ -54,6 +54,7 @@ EDGES: dict[str, frozenset[str]] = {
     "kafka": frozenset({"kafka"}),
     "pool": frozenset(),
     "settings": frozenset({"pydantic", "pydantic_core"}),
+    "status": frozenset(),
     "telemetry": frozenset({"prometheus_client"}),
     "watchdog": frozenset(),
 }
@@ -63,7 +64,9 @@ COMPOSITION: dict[str, frozenset[str]] = {
     "app": frozenset({"prometheus_client"}),
     "cli": frozenset({"rich"}),
     "commands": frozenset({"orjson", "pydantic", "rich"}),
+    "diff": frozenset({"orjson"}),
     "configured": frozenset(),
+    "inspect": frozenset({"orjson", "rich"}),
     "loop": frozenset(),
     "observer": frozenset(),
     "ports": frozenset(),
@@ -75,6 +78,7 @@ SHARED_EDGES = {"settings", "telemetry"}  # every edge may read settings and tel
 ONLY = {
     "failures": set[str](),
     "headlines": set[str](),
+    "inspect": {"cleaning", "codec", "failures", "preview", "records", "replay"},
     "records": {"failures"},
     "ledger": {"failures", "records"},
     "minhash": {"records"},
@@ -86,6 +90,7 @@ NO_CLOCK = {
     "breaker",
     "codec",
     "headlines",
+    "inspect",
     "ledger",
     "minhash",
     "preview",

@@ -20,7 +20,7 @@ from prometheus_client import CollectorRegistry
 from worker import __version__, pipeline, ports
 from worker.codec import SCHEMA_VERSION
 from worker.configured import pipeline_config
-from worker.failures import ExitCode, KafkaUnavailable, WorkerStopped
+from worker.failures import BreakerTripped, ExitCode, KafkaUnavailable, WorkerStopped
 from worker.health import Health, HealthServer
 from worker.kafka.client import require_fast_checksums
 from worker.kafka.sink import KafkaSink
@@ -31,13 +31,16 @@ from worker.pool import Pool, PoolConfig
 from worker.pool.process import BatchPipeline
 from worker.records import Headers
 from worker.settings import Settings, describe
+from worker.status import Board, status_html
 from worker.telemetry import Telemetry, configure_logs, events
 from worker.watchdog import Watchdog
 
 Emit = Callable[[events.Event], None]
 Ports = tuple[ports.Source, ports.Pool, ports.Sink]
 _CLOSE_S = 10.0
-_WARM_UP_LOOK_S = 0.1
+_LOOK_S = 0.1  # how often a wait looks around
+# An end that nobody sees is no alarm. Prometheus asks every 15 s, by default every 60.
+_BE_SEEN_S = 60.0
 
 
 class Ends(Protocol):
@@ -94,9 +97,11 @@ def run(
     configure_logs(settings.service.log_level, settings.service.log_format)
     registry = CollectorRegistry()
     telemetry = Telemetry(registry)
+    board = Board()
 
     def emit(event: events.Event) -> None:
         telemetry.emit(event)
+        board.observe(event)
         variant.watch(event)
 
     health = Health(
@@ -105,14 +110,18 @@ def run(
     )
     shown = {entry.key: entry.value for entry in describe(settings)}
     emit(events.WorkerStarted(__version__, shown))
-    server = HealthServer(settings.service.http_host, settings.service.http_port, health, registry)
+    host, port = settings.service.http_host, settings.service.http_port
+    server = HealthServer(host, port, health, registry, lambda: _status(board, health))
     watchdog = Watchdog(age_s=health.tick_age_s, limit_s=settings.flow.stall_limit_s, emit=emit)
     try:
         with _running(server), _running(watchdog):
-            host = settings.service.http_host
             emit(events.Serving(f"http://{host}:{server.port}"))
             load = load or loader(settings)
-            _work(settings, load, health, emit, signals, until_drained, variant)
+            try:
+                _work(settings, load, health, emit, signals, until_drained, variant)
+            except BreakerTripped:
+                _be_seen(server, health, signals)
+                raise
     except WorkerStopped as stopped:
         emit(events.WorkerStopped(int(stopped.exit_code), str(stopped)))
         raise
@@ -139,7 +148,7 @@ def _work(
         while not pool.ready:
             if signals.asked:
                 return
-            pool.wait(_WARM_UP_LOOK_S)
+            pool.wait(_LOOK_S)
             health.ticked()
         told = pool.pipeline
         assert told is not None
@@ -193,6 +202,25 @@ class _Topics:
     def close(self) -> None:
         self._source.close(_CLOSE_S)
         self._sink.close(_CLOSE_S)
+
+
+def _be_seen(server: HealthServer, health: Health, signals: "_Signals") -> None:
+    """Where somebody scrapes, wait for the scrape that tells of the end. A signal ends the wait."""
+    ended = time.monotonic()
+    health.draining()
+    while server.scraped is not None and server.scraped < ended and not signals.asked:
+        if time.monotonic() - ended > _BE_SEEN_S:
+            return
+        health.ticked()
+        time.sleep(_LOOK_S)
+
+
+def _status(board: Board, health: Health) -> str:
+    """The page at `/` of the health port."""
+    ready, live = health.ready(), health.live()
+    checks = {**ready.reasons, **live.reasons}
+    failing = {name: check.detail for name, check in checks.items() if not check.ok}
+    return status_html(board.snapshot(), failing, ready=ready.ok)
 
 
 def pool_config(settings: Settings) -> PoolConfig:

@@ -44,14 +44,14 @@ def raw_record(number: int, words: int = 550) -> RawRecord:
 
 
 class RunningWorker:
-    """`pagewire run` as a child process, watched through its /metrics."""
+    """`pagewire run`, or another command that serves, as a child, watched through its /metrics."""
 
-    def __init__(self, settings: dict[str, str], log_path: Path) -> None:
+    def __init__(self, settings: dict[str, str], log_path: Path, *command: str) -> None:
         self._port = free_port()
         environment = {k: v for k, v in os.environ.items() if not k.startswith("PAGEWIRE_")}
         with log_path.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "worker", "run"],
+                [sys.executable, "-m", "worker", *(command or ("run",))],
                 cwd=ROOT,
                 env={**environment, **settings, "PAGEWIRE_HTTP_PORT": str(self._port)},
                 stdout=log,
@@ -101,13 +101,21 @@ class RunningWorker:
         )
 
 
-@contextmanager
-def running(world: World, folder: Path, **settings: object) -> Iterator[RunningWorker]:
-    """A worker with the product's defaults but for what is given."""
+def product_settings(world: World, **settings: object) -> dict[str, str]:
+    """The environment of a worker in this world, without a test's haste."""
+    hasty = ("SESSION", "TRANSACTION", "DELIVERY", "REQUEST", "COMMIT")
     needed = world.settings(**settings)
-    tested = ("SESSION", "TRANSACTION", "DELIVERY", "REQUEST", "COMMIT")  # a test's haste
-    kept = {k: v for k, v in needed.items() if not k.split("_")[1].startswith(tested)}
-    worker = RunningWorker(kept, folder / f"{world.name}.log")
+    return {key: value for key, value in needed.items() if not key.split("_")[1].startswith(hasty)}
+
+
+@contextmanager
+def running(
+    world: World, folder: Path, *command: str, **settings: object
+) -> Iterator[RunningWorker]:
+    """A worker with the product's defaults but for what is given."""
+    worker = RunningWorker(
+        product_settings(world, **settings), folder / f"{world.name}.log", *command
+    )
     try:
         yield worker
     finally:

@@ -138,6 +138,17 @@ def test_range_leaves_out_what_is_before_it_and_after_it(topics, pagewire):
     assert (code, report["totals"]["inputs"], report["totals"]["waiting"]) == (0, 2, 2)
 
 
+def test_what_a_replay_has_written_beside_the_live_worker_is_counted_and_left_out(topics, pagewire):
+    topics.create()
+    topics.put(inputs(topics, 0, 2))
+    again = enriched(topics, 0, 0)
+    again[-1].append(("pagewire.replay", b"model-2"))
+    topics.put([enriched(topics, 0, 0), enriched(topics, 0, 1), again], transaction="commit")
+    code, report = report_of(pagewire, "--to", "end")
+    assert (code, report["problems"], report["replayed"]) == (0, 0, 1)
+    assert "1 records of replays are left out" in pagewire("verify", "--to", "end").out
+
+
 def test_record_of_a_stranger_is_a_problem(topics, pagewire):
     topics.create()
     topics.put([(topics.enriched, 0, b"k", b"hello", [])])

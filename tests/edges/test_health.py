@@ -3,6 +3,7 @@
 import gzip
 import json
 import socket
+import time
 import urllib.error
 import urllib.request
 
@@ -145,7 +146,7 @@ def test_startup_stays_over(health):
 def server(health):
     registry = CollectorRegistry()
     Gauge("pagewire_sample", "A sample.", registry=registry).set(7)
-    server = HealthServer("127.0.0.1", 0, health, registry)
+    server = HealthServer("127.0.0.1", 0, health, registry, lambda: "<!doctype html>é")
     server.start()
     yield server
     server.stop()
@@ -188,8 +189,22 @@ def test_metrics_are_on_the_same_port_and_compress(server):
     assert gzip.decompress(packed) == body
 
 
-def test_index_lists_the_paths_and_others_are_not_found(server):
-    assert b"/metrics" in ask(server, "/")[2]
+def test_scrape_is_known_once_it_has_gone_out_and_by_when_it_was_made(server):
+    ask(server, "/livez")
+    ask(server, "/metrics", "HEAD")
+    assert [server.scraped] == [None]
+    before = time.monotonic()
+    ask(server, "/metrics")
+    while server.scraped is None:  # the client may have it all before the server knows
+        time.sleep(0.01)
+    assert before < server.scraped < time.monotonic()
+
+
+def test_root_is_the_page_for_people_and_other_paths_are_not_found(server):
+    status, headers, body = ask(server, "/")
+    assert (status, headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert headers["Cache-Control"] == "no-store"
+    assert body.decode() == "<!doctype html>é"
     assert ask(server, "/metricsx")[0] == 404
     assert ask(server, "/livez", "POST")[0] == 405
 
@@ -212,17 +227,17 @@ def test_silent_client_does_not_delay_others_or_the_end(server):
 
 def test_port_in_use_is_a_mistake_with_a_hint(server, health):
     with pytest.raises(BadSettings) as caught:
-        HealthServer("127.0.0.1", server.port, health, CollectorRegistry())
+        HealthServer("127.0.0.1", server.port, health, CollectorRegistry(), str)
     assert f"PAGEWIRE_HTTP_PORT={server.port}" in str(caught.value)
     assert "or to 0 for a free one" in str(caught.value)
 
 
 def test_address_of_another_machine_is_a_mistake(health):
     with pytest.raises(BadSettings, match=r"PAGEWIRE_HTTP_HOST=192\.0\.2\.1"):
-        HealthServer("192.0.2.1", 0, health, CollectorRegistry())
+        HealthServer("192.0.2.1", 0, health, CollectorRegistry(), str)
 
 
 def test_server_that_was_never_started_frees_its_port(health):
-    first = HealthServer("127.0.0.1", 0, health, CollectorRegistry())
+    first = HealthServer("127.0.0.1", 0, health, CollectorRegistry(), str)
     first.stop()
-    HealthServer("127.0.0.1", first.port, health, CollectorRegistry()).stop()
+    HealthServer("127.0.0.1", first.port, health, CollectorRegistry(), str).stop()

@@ -1,7 +1,7 @@
 """Floors of the events of whole pages: they may rise, never fall. Other pages need new ones.
 
-The pages were marked before anything had read them, and nothing is tuned on them. docs/quality.md
-has what was reached.
+The pages were marked before anything had read them, and are not fitted on. docs/quality.md has what
+was reached, and how far they are unseen.
 """
 
 import pytest

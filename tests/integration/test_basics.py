@@ -38,9 +38,10 @@ def test_metrics_count_each_page_once_and_probes_say_ready(broker: Broker, tmp_p
         time.sleep(1.5)  # the gauges are set once a second
         with urllib.request.urlopen(f"{worker.address}/metrics") as answer:
             text = answer.read().decode()
+        with urllib.request.urlopen(worker.address) as answer:
+            status_page = answer.read().decode()
         for probe in ("livez", "readyz", "startupz"):
-            with urllib.request.urlopen(f"{worker.address}/{probe}") as answer:
-                assert answer.status == 200
+            assert worker.says_yes(probe)
         worker.terminate()
         assert worker.wait() == 0, worker.log
     samples = {
@@ -48,6 +49,10 @@ def test_metrics_count_each_page_once_and_probes_say_ready(broker: Broker, tmp_p
         for family in text_string_to_metric_families(text)
         for sample in family.samples
     }
+    for partition in range(2):
+        assert f"{world.raw}-{partition}" in status_page
+    assert "30 enriched, 2 dead letter, 1 tombstone" in status_page
+    assert "CRASHED at process" in status_page
     assert samples["pagewire_pages_total", "enriched"] == 30
     assert samples["pagewire_pages_total", "dead_letter"] == 2
     assert samples["pagewire_pages_total", "tombstone"] == 1

@@ -15,7 +15,7 @@ from kafka import KafkaConsumer, TopicPartition
 
 from deploy.local.broker import Broker
 from tests.edges.web_archives import page as warc_page
-from tests.integration.test_replay import page
+from tests.integration.replaying import page
 from tests.integration.world import Worker, World
 from worker.kafka.reader import committed_offsets
 from worker.settings import KafkaSettings

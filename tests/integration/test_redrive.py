@@ -13,7 +13,7 @@ import pytest
 
 from deploy.local.broker import Broker
 from tests.integration import hooks
-from tests.integration.test_replay import by_replay, page, run_live
+from tests.integration.replaying import by_replay, page, run_live
 from tests.integration.world import ROOT, Outcome, Worker, World
 
 pytestmark = pytest.mark.kafka

@@ -1,76 +1,26 @@
 """`pagewire replay` on real Kafka: a range again, exactly once, whatever is killed."""
 
-import json
 import random
-import re
 import time
+import urllib.request
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
-from kafka import KafkaAdminClient, TopicPartition
-from kafka.admin import NewTopic
 
 from deploy.local.broker import Broker
 from tests.integration import hooks
-from tests.integration.world import Outcome, Worker, World
+from tests.integration.replaying import (
+    Replay,
+    by_replay,
+    held_partitions,
+    page,
+    replayed,
+    run_live,
+)
+from tests.integration.world import World
 
 pytestmark = pytest.mark.kafka
-
-
-def page(number: int, host: str = "a.example") -> bytes:
-    """A raw page whose url says which it is."""
-    fields = {"url": f"https://{host}/{number}", "body": f"<p>{number}</p>"}
-    fields |= {"fetched_at": "2026-03-01T00:00:00Z", "content_type": "text/html"}
-    return json.dumps(fields).encode()
-
-
-class Replay(Worker):
-    """`pagewire replay --json` with these arguments; the report is what it prints."""
-
-    def __init__(self, world: World, log_path: Path, *arguments: str, **settings: object) -> None:
-        super().__init__(
-            world.settings(**settings),
-            log_path,
-            *("replay", *arguments, "--json"),
-            module="tests.integration.hooked_command",
-        )
-
-    @property
-    def report(self) -> dict[str, Any]:
-        """The JSON document at the end of what it said."""
-        (start,) = (found.start() for found in re.finditer(r"^\{$", self.log, re.MULTILINE))
-        found: dict[str, Any] = json.loads(self.log[start:])
-        return found
-
-
-def replayed(world: World, *arguments: str, tmp_path: Path, **settings: object) -> Replay:
-    """A replay that ran to its end."""
-    replay = Replay(world, tmp_path / f"{time.monotonic_ns()}.log", *arguments, **settings)
-    replay.wait(90)
-    return replay
-
-
-def by_replay(outcomes: list[Outcome]) -> dict[str, list[Outcome]]:
-    """Outcomes by the name of the replay that wrote them; the live worker's under ""."""
-    found: dict[str, list[Outcome]] = {}
-    for outcome in outcomes:
-        name = outcome.headers.get("pagewire.replay", b"").decode()
-        found.setdefault(name, []).append(outcome)
-    return found
-
-
-def held_partitions(log: str) -> list[int]:
-    """How many partitions a replica held, after each assignment."""
-    lines = (json.loads(line) for line in log.splitlines() if '"PartitionsAssigned"' in line)
-    return [line["held"] for line in lines]
-
-
-def run_live(world: World, tmp_path: Path) -> None:
-    """The live worker, once over everything."""
-    with Worker(world.settings(), tmp_path / "live.log", "--until-drained") as live:
-        assert live.wait() == 0, live.log
 
 
 def test_replay_gives_every_record_its_outcome_again_and_leaves_the_live_group_alone(
@@ -128,6 +78,32 @@ def test_replay_killed_ten_times_ends_with_what_one_that_ran_through_gives(
     ]
 
 
+def test_replay_that_is_stopped_leaves_what_it_had_not_begun_for_the_next_start(
+    broker: Broker, tmp_path: Path
+) -> None:
+    world = World(broker.bootstrap_servers)
+    deaths = tmp_path / "deaths"
+    deaths.mkdir()
+    kills = hooks.KILL_WORKER_TIMES + f"{deaths}:1".encode()
+    sent = world.send([kills, hooks.SLEEP + b"4", *(page(n) for n in range(10))])
+    arguments = ("--name", "stopped", "--from", "beginning")
+    settings = {"cpu_processes": 1, "session_timeout_s": 1}
+    killed = replayed(world, *arguments, tmp_path=tmp_path, **settings)
+    assert killed.process.returncode == -9, killed.log
+    # After a death pages go one at a time: the others are received, and wait behind the slow one.
+    with Replay(world, tmp_path / "stopped.log", *arguments, **settings) as stopped:
+        deadline = time.monotonic() + 60
+        while len(world.outcomes()) < 1 and time.monotonic() < deadline:
+            time.sleep(0.2)
+        stopped.terminate()
+        assert stopped.wait(60) == 1, stopped.log
+        assert not stopped.report["finished"]
+    assert 0 < len(world.outcomes()) < len(sent)
+    last = replayed(world, *arguments, tmp_path=tmp_path, **settings)
+    assert (last.process.returncode, last.report["finished"]) == (0, True), last.log
+    assert Counter(o.input[1:] for o in world.outcomes()) == Counter(sent)
+
+
 def test_two_replicas_share_a_replay_and_both_end(broker: Broker, tmp_path: Path) -> None:
     world = World(broker.bootstrap_servers, partitions=4)
     sent = world.send([page(n) for n in range(400)])
@@ -145,102 +121,23 @@ def test_two_replicas_share_a_replay_and_both_end(broker: Broker, tmp_path: Path
     assert all(count > 0 for count in held), held
 
 
-def test_filters_pass_records_by_and_count_them(broker: Broker, tmp_path: Path) -> None:
-    world = World(broker.bootstrap_servers)
-    world.send([page(n, host) for n in range(20) for host in ("a.example", "news.b.example")])
-    replay = replayed(
-        world,
-        *("--name", "b", "--from", "beginning", "--domain", "b.example", "--url", "[02468]$"),
-        tmp_path=tmp_path,
-    )
-    assert replay.process.returncode == 0, replay.log
-    (part,) = replay.report["partitions"]
-    assert (part["read"], part["enriched"], part["filtered"]) == (40, 10, 30)
-    urls = [json.loads(o.value or b"")["url"] for o in world.outcomes()]
-    assert urls == [f"https://news.b.example/{n}" for n in range(0, 20, 2)]
-    none = replayed(
-        world, "--name", "de", "--from", "beginning", "--language", "de", tmp_path=tmp_path
-    )
-    assert none.report["partitions"][0]["filtered"] == 40
-
-
-def test_what_is_out_already_from_a_version_is_passed_by(broker: Broker, tmp_path: Path) -> None:
-    world = World(broker.bootstrap_servers)
-    world.send([page(n) for n in range(10)])
-    run_live(world, tmp_path)
-    world.send([page(n) for n in range(10, 15)])
-    asked = ("--from", "beginning", "--skip-version")
-    replay = replayed(world, "--name", "new", *asked, "hooked-1", tmp_path=tmp_path)
-    (part,) = replay.report["partitions"]
-    assert (part["enriched"], part["filtered"]) == (5, 10)
-    replay = replayed(world, "--name", "other", *asked, "hooked-0", tmp_path=tmp_path)
-    assert replay.report["partitions"][0]["enriched"] == 15
-
-
-def test_range_by_time_and_by_offsets_ends_where_it_was_fixed(
-    broker: Broker, tmp_path: Path
-) -> None:
-    world = World(broker.bootstrap_servers, partitions=2)
-    world.send([page(n) for n in range(10)])
-    time.sleep(1.1)
-    cut = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-    time.sleep(1.1)
-    world.send([page(n) for n in range(10, 16)])
-    early = replayed(
-        world, "--name", "early", "--from", "2020-01-01", "--to", cut, tmp_path=tmp_path
-    )
-    assert [(p["start"], p["end"]) for p in early.report["partitions"]] == [(0, 5), (0, 5)]
-    late = replayed(world, "--name", "late", "--from", cut, tmp_path=tmp_path)
-    assert [(p["start"], p["end"]) for p in late.report["partitions"]] == [(5, 8), (5, 8)]
-    some = replayed(world, "--name", "some", "--offsets", "1:2-4", tmp_path=tmp_path)
-    assert [p["read"] for p in some.report["partitions"]] == [0, 2]
-    counted = {name: len(found) for name, found in by_replay(world.outcomes()).items()}
-    assert counted == {"early": 10, "late": 6, "some": 2}
-
-
-def test_output_can_be_another_topic(broker: Broker, tmp_path: Path) -> None:
-    world = World(broker.bootstrap_servers)
-    world.send([page(1)])
-    other = f"{world.enriched}-v2"
-    admin = KafkaAdminClient(bootstrap_servers=broker.bootstrap_servers)
-    admin.create_topics([NewTopic(other, 1, 1, topic_configs={"max.message.bytes": "12582912"})])
-    admin.close()
-    replay = replayed(
-        world, "--name", "v2", "--from", "beginning", "--output", other, tmp_path=tmp_path
-    )
-    assert (replay.process.returncode, replay.report["output"]) == (0, other), replay.log
-    assert world.outcomes() == []
-
-
-def test_name_of_another_replay_is_refused_and_a_finished_one_reports_again(
+def test_replica_that_is_stopped_before_it_has_a_share_does_not_say_that_it_is_done(
     broker: Broker, tmp_path: Path
 ) -> None:
     world = World(broker.bootstrap_servers)
-    world.send([page(1), page(2)])
-    first = replayed(world, "--name", "one", "--offsets", "0:0-1", tmp_path=tmp_path)
-    again = replayed(world, "--name", "one", "--offsets", "0:0-1", tmp_path=tmp_path)
-    assert (again.process.returncode, again.report) == (0, first.report)
-    other = replayed(world, "--name", "one", "--offsets", "0:0-2", tmp_path=tmp_path)
-    assert other.process.returncode == 3
-    assert "take another --name" in other.log
-    assert len(world.outcomes()) == 1
-
-
-def test_range_that_retention_has_cut_is_said_before_the_start(
-    broker: Broker, tmp_path: Path
-) -> None:
-    world = World(broker.bootstrap_servers)
-    world.send([page(n) for n in range(10)])
-    admin = KafkaAdminClient(bootstrap_servers=broker.bootstrap_servers)
-    admin.delete_records({TopicPartition(world.raw, 0): 4})
-    admin.close()
-    replay = replayed(world, "--name", "cut", "--offsets", "0:1-10", tmp_path=tmp_path)
-    assert replay.process.returncode == 0, replay.log
-    said = replay.log.index("3 records of the range are gone")
-    assert said < replay.log.index("pagewire 0")
-    assert replay.report["partitions"][0]["read"] == 6
-    timed = replayed(world, "--name", "timed", "--from", "2020-01-01", tmp_path=tmp_path)
-    assert "up to 4 records of the range are gone" in timed.log
+    world.send([page(n) for n in range(100)])
+    arguments = ("--name", "shared", "--from", "beginning", "--rate", "2/s")
+    with (
+        Replay(world, tmp_path / "first.log", *arguments) as first,
+        Replay(world, tmp_path / "second.log", *arguments) as second,
+    ):
+        replicas = (first, second)
+        for replica in replicas:
+            replica.wait_for_log("partitions assigned")
+        (idle,) = (replica for replica in replicas if max(held_partitions(replica.log)) == 0)
+        idle.terminate()
+        assert idle.wait() == 1, idle.log
+        assert not idle.report["finished"]
 
 
 def test_replay_stands_still_while_the_live_group_is_behind(broker: Broker, tmp_path: Path) -> None:
@@ -251,10 +148,13 @@ def test_replay_stands_still_while_the_live_group_is_behind(broker: Broker, tmp_
     world.send([page(n) for n in range(20, 30)])  # nobody is there to do them
     time.sleep(2)
     pace = ("--yield-to", f"group-{world.name}", "--max-live-lag", "1s")
-    with Replay(world, tmp_path / "r.log", "--name", "r", "--from", "beginning", *pace) as replay:
+    arguments = ("--name", "r", "--from", "beginning", *pace)
+    soon = {"progress_limit_s": 2.5, "batch_pages": 1, "page_deadline_s": 1}
+    with Replay(world, tmp_path / "r.log", *arguments, **soon) as replay:
         replay.wait_for_log("partitions assigned")
-        time.sleep(3)
-        assert replay.process.poll() is None, replay.log
+        time.sleep(4)
+        with urllib.request.urlopen(f"{replay.address}/livez") as answer:
+            assert answer.status == 200  # who stands back on purpose is not to be restarted
         assert "r" not in by_replay(world.outcomes())
         assert world.committed() == before
         run_live(world, tmp_path)

@@ -14,7 +14,7 @@ from deploy.local.broker import Broker
 from tests.edges.web_archives import answer, record
 from tests.edges.web_archives import page as warc_page
 from tests.integration import hooks
-from tests.integration.test_replay import by_replay, page
+from tests.integration.replaying import by_replay, page
 from tests.integration.world import Worker, World
 
 NOWHERE = {

@@ -8,7 +8,9 @@ from worker.commands import (
     annotate,
     check_config,
     clean,
+    diff,
     enrich,
+    inspect,
     metrics,
     preview,
     publish,
@@ -35,6 +37,8 @@ COMMANDS: tuple[Command, ...] = (
     verify.COMMAND,
     replay.COMMAND,
     redrive.COMMAND,
+    diff.COMMAND,
+    inspect.COMMAND,
     check_config.COMMAND,
     metrics.COMMAND,
 )

@@ -62,6 +62,8 @@ def bounds(arguments: Namespace, *, default: str | None = None) -> Bounds:
         arguments.first = default
     elif sum(way is not None for way in ways) != 1:
         raise WrongUse("say what is meant by one of --from, --last and --offsets")
+    if arguments.offsets is not None and arguments.to != END:
+        raise WrongUse("--offsets has its ends itself: leave out --to")
     return told(_bounds, arguments)
 
 

@@ -137,5 +137,7 @@ def _findings(verdict: Verdict) -> Iterator[str]:
                 yield f"partition {part.partition}, {what}: offsets {shown}{more}"
     if report.unknown:
         yield f"{report.unknown} records in the output topics name no input record of this topic"
+    if report.replayed:
+        yield f"{report.replayed} records of replays are left out: each has a report of its own"
     if report.foreign:
         yield f"{report.foreign} outcomes belong to another input topic; that is no problem"

@@ -106,7 +106,7 @@ def _is_misread_object(token: Token) -> bool:
 
 def _number_before(adjective: Token) -> list[Token]:
     """The number that stands for somebody: "58 dead as ferry sinks", "reported one dead"."""
-    if adjective.i == adjective.sent.start:
+    if adjective.is_sent_start:
         return []
     before = adjective.nbor(-1)
     tied = before.head.i == adjective.i or adjective.head.i == before.i

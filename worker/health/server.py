@@ -6,7 +6,8 @@ Decides paths, status codes and the JSON. Must not know what makes a worker heal
 import json
 import socket
 import threading
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from wsgiref.types import StartResponse, WSGIEnvironment
@@ -19,19 +20,29 @@ from worker.health.health import Health, Verdict
 # A client that says nothing would keep its thread for ever.
 _CLIENT_TIMEOUT_S = 10.0
 _STOP_WITHIN_S = 0.1  # how soon the serving thread notices `stop`
-_INDEX = b"pagewire\n/metrics\n/livez\n/readyz\n/startupz\n"
+_HTML = "text/html; charset=utf-8"
 
 
 class HealthServer:
-    """One port for `/metrics`, `/livez`, `/readyz` and `/startupz`, on threads of its own."""
+    """One port for `/metrics`, the probes and, at `/`, a page for people; on threads of its own."""
 
-    def __init__(self, host: str, port: int, health: Health, registry: CollectorRegistry) -> None:
-        """Bind the port; 0 takes a free one. Raises BadSettings when it cannot be had."""
-        app = _App(health, registry)
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        health: Health,
+        registry: CollectorRegistry,
+        status: Callable[[], str],
+    ) -> None:
+        """Bind the port; 0 takes a free one. `status` makes the page as HTML.
+
+        Raises BadSettings when the port cannot be had.
+        """
+        self._app = _App(health, registry, status)
         server_class = _ServerV6 if ":" in host else _Server
         try:
             self._server = make_server(
-                host, port, app, server_class=server_class, handler_class=_QuietRequest
+                host, port, self._app, server_class=server_class, handler_class=_QuietRequest
             )
         except (OSError, OverflowError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error)
@@ -50,6 +61,11 @@ class HealthServer:
     def port(self) -> int:
         """The port that is listened on."""
         return int(self._server.server_address[1])
+
+    @property
+    def scraped(self) -> float | None:
+        """When the last `/metrics` that went out whole was made, by the monotonic clock."""
+        return self._app.scraped
 
     def start(self) -> None:
         """Answer from now on."""
@@ -90,7 +106,11 @@ class _QuietRequest(WSGIRequestHandler):
 class _App:
     """The WSGI application behind the port."""
 
-    def __init__(self, health: Health, registry: CollectorRegistry) -> None:
+    def __init__(
+        self, health: Health, registry: CollectorRegistry, status: Callable[[], str]
+    ) -> None:
+        self._status = status
+        self.scraped: float | None = None
         self._metrics = make_wsgi_app(registry)
         self._probes = {
             "/livez": health.live,
@@ -108,21 +128,35 @@ class _App:
     def _answer(self, environ: WSGIEnvironment, respond: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "/")
         if path == "/metrics":
-            answer: Iterable[bytes] = self._metrics(environ, respond)
-            return answer
+            made_at = time.monotonic()
+            return _Told(self._metrics(environ, respond), lambda: self._was_scraped(made_at))
         if path in self._probes:
             verdict = self._probes[path]()
             status = "200 OK" if verdict.ok else "503 Service Unavailable"
             return _reply(respond, status, _as_json(verdict), "application/json")
         if path == "/":
-            return _reply(respond, "200 OK", _INDEX)
-        return _reply(respond, "404 Not Found", b"no such page; / lists them\n")
+            return _reply(respond, "200 OK", self._status().encode(), _HTML)
+        return _reply(respond, "404 Not Found", b"no such page; / links to them\n")
+
+    def _was_scraped(self, made_at: float) -> None:
+        self.scraped = made_at
+
+
+class _Told(list[bytes]):
+    """An answer that says when it has gone out: WSGI closes what it was given."""
+
+    def __init__(self, body: Iterable[bytes], gone_out: Callable[[], None]) -> None:
+        super().__init__(body)
+        self.close = gone_out
 
 
 def _reply(
     respond: StartResponse, status: str, body: bytes, kind: str = "text/plain; charset=utf-8"
 ) -> list[bytes]:
-    respond(status, [("Content-Type", kind), ("Content-Length", str(len(body)))])
+    headers = [("Content-Type", kind), ("Content-Length", str(len(body)))]
+    respond(
+        status, [*headers, ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
+    )
     return [body]
 
 

@@ -20,7 +20,7 @@ Offsets = Mapping[int, tuple[int | None, int | None]]
 class Bounds:
     """What the user asked for: two times (None: as far as there is something), or offsets.
 
-    `offsets` has first and last-but-one offset by partition, and then nothing else is replayed.
+    `offsets` has the first offset and the end (exclusive) by partition; then nothing else is meant.
     """
 
     first: datetime | None = None

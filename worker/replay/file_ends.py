@@ -74,7 +74,7 @@ class FileTallySink:
         if self._source.failed:
             raise self._source.failed
         tally = self._source.tally
-        if not self._source.at_end() or tally.done:
+        if not self._source.is_complete() or tally.done:
             return
         tally = tally.finished()
         told = self._source.beside(tally.end, tally, "")

@@ -150,7 +150,15 @@ class FileSource:
         """Whether all records were given out."""
         return self._ended
 
+    def waits(self) -> bool:
+        """Whether it gives nothing out on purpose: it stands back for the live group."""
+        return self._pace.yielding is Yielding.PAUSED
+
     # -- for the pool and the sink
+
+    def is_complete(self) -> bool:
+        """Whether all records were given out and are committed."""
+        return self._ended and not self._places and self.failed is None
 
     def judged(self, offset: int) -> Processed | None:
         """The outcome of a record that is no page, or is none that can be read; once."""

@@ -26,6 +26,7 @@ from worker.replay.folder_sink import FolderSink
 from worker.replay.pace import Pace
 from worker.replay.report import Report
 from worker.replay.run import Run, behind
+from worker.replay.tally import Tally
 from worker.settings import Settings
 
 _CLOSE_S = 10.0
@@ -61,7 +62,7 @@ def replay_files(
     """
     ends = _Ends(settings, wanted)
     app.run(settings, until_drained=True, variant=Variant(watch=watch, ends=ends))
-    return ends.report(), ends.source.left_out
+    return ends.report(), ends.source.left_out if ends.source else Counter()
 
 
 class _Ends:
@@ -71,6 +72,7 @@ class _Ends:
         self._settings = settings
         self._wanted = wanted
         self._closing = ExitStack()
+        self.source: FileSource | None = None  # a signal may come before there is one
 
     def check(self) -> None:
         """Before anything starts."""
@@ -93,7 +95,7 @@ class _Ends:
         if run.yield_to:
             live = LiveLag(kafka, run.yield_to, run.topic)
             self._closing.callback(live.close)
-        self.source = FileSource(
+        source = FileSource(
             self._wanted.files,
             left,
             of=run.digest,
@@ -104,8 +106,9 @@ class _Ends:
             live_lag=behind(live, run.max_live_lag_s) if live else None,
             emit=emit,
         )
-        self._sink = FileTallySink(sink, self.source, finished)
-        return self.source, FilePool(run.pool(pool), self.source), self._sink
+        self.source = source
+        self._sink = FileTallySink(sink, source, finished)
+        return source, FilePool(run.pool(pool), source), self._sink
 
     def finish(self) -> None:
         """When all is committed."""
@@ -117,7 +120,8 @@ class _Ends:
 
     def report(self) -> Report:
         """What it adds up to."""
-        tally, files = self.source.tally, self._wanted.files
+        tally = self.source.tally if self.source else Tally(self._wanted.run.digest, 0, 0)
+        files = self._wanted.files
         output = str(self._wanted.folder or self._settings.kafka.output_topic)
         topic = files[0].name if len(files) == 1 else f"{len(files)} files"
         return Report(

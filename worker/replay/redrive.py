@@ -62,7 +62,7 @@ class RedrivePool:
     def __init__(self, pool: ports.Pool, choice: Choice) -> None:
         self._pool = pool
         self._chosen = choice.chosen
-        self._under_way: dict[Origin, tuple[Origin, Letter]] = {}
+        self._under_way: dict[Origin, Origin] = {}  # of the input record: of the letter
         self._passed_by: list[Origin] = []
 
     @property
@@ -79,7 +79,7 @@ class RedrivePool:
             return
         # The epoch is the letter's: it fences what comes back.
         origin = replace(letter.restored.origin, epoch=record.origin.epoch)
-        self._under_way[origin] = record.origin, letter
+        self._under_way[origin] = record.origin
         self._pool.submit(replace(letter.restored, origin=origin))
 
     def withdraw(self, partition: Partition) -> None:
@@ -88,11 +88,11 @@ class RedrivePool:
     def wait(self, timeout_s: float) -> list[tuple[Origin, Processed]]:
         """The outcomes that there are, or that arrive."""
         passed_by, self._passed_by = self._passed_by, []
-        found = [(origin, FILTERED) for origin in passed_by]
-        for origin, processed in self._pool.wait(0.0 if passed_by else timeout_s):
-            place, letter = self._under_way.pop(origin)
-            found.append((place, tried_again(letter, processed)))
-        return found
+        arrived = self._pool.wait(0.0 if passed_by else timeout_s)
+        return [
+            *((origin, FILTERED) for origin in passed_by),
+            *((self._under_way.pop(origin), processed) for origin, processed in arrived),
+        ]
 
 
 class RedriveSink:
@@ -111,4 +111,6 @@ class RedriveSink:
 def _restored(item: Settled) -> Settled:
     letter = read_letter(item.record)
     # A record that is no letter was passed by: nothing is written of it.
-    return item if letter is None else replace(item, record=letter.restored)
+    if letter is None:
+        return item
+    return Settled(letter.restored, tried_again(letter, item.processed))

@@ -169,7 +169,7 @@ class _Parts:
         """Mark as done what is done."""
         assert self._sink is not None
         assert self._source is not None
-        self.complete = self._source.at_end()
+        self.complete = self._source.is_complete()
         self._sink.finish()
 
 

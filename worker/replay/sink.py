@@ -41,15 +41,15 @@ class TallyingSink:
         self._commit(settled, positions, tallies, membership, now)
 
     def finish(self) -> None:
-        """Mark what was received to its end as done. Raises TransactionAborted.
+        """Mark as done the partitions of which all is committed. Raises TransactionAborted.
 
-        Nothing may be in flight any more. The group may be rebalancing just now: it is tried again.
+        The group may be rebalancing just now: it is tried again.
         """
         for left in reversed(range(_FINISH_TRIES)):
-            ended = self._source.ended()
-            if not ended:
+            through = self._source.through()
+            if not through:
                 return
-            tallies = {partition: self._source.tally(partition).finished() for partition in ended}
+            tallies = {partition: self._source.tally(partition).finished() for partition in through}
             positions = {partition: (tally.end, "") for partition, tally in tallies.items()}
             try:
                 self._commit((), positions, tallies, self._source.membership(), datetime.now(UTC))

@@ -29,6 +29,11 @@ class _Lane:
     ended: bool = False
     received: deque[int] = field(default_factory=deque)  # offsets given to the loop, not committed
 
+    @property
+    def is_through(self) -> bool:
+        """Whether all of it is committed; a loop that is told to stop leaves what waits undone."""
+        return self.ended and not self.received
+
 
 class RangeSource:
     """`ports.Source`, with an end that does not move."""
@@ -100,6 +105,10 @@ class RangeSource:
             return None
         return max(0, lane.tally.end - (lane.at if uncommitted is None else uncommitted))
 
+    def waits(self) -> bool:
+        """Whether it stands still for the live group, so that no progress is no fault."""
+        return self._pace.yielding is Yielding.PAUSED
+
     def at_end(self) -> bool:
         """Whether all that is ours was received; without anything of ours, whether all is done."""
         if not self._lanes:
@@ -131,13 +140,19 @@ class RangeSource:
         while lane.received and lane.received[0] < position:
             lane.received.popleft()
 
-    def ended(self) -> list[Partition]:
-        """Partitions of ours that were received to their end and are not marked as done."""
+    def through(self) -> list[Partition]:
+        """Partitions of ours of which all is committed and that are not marked as done."""
         return [
             partition
             for partition, lane in self._lanes.items()
-            if lane.ended and lane.tally and not lane.tally.done
+            if lane.is_through and lane.tally and not lane.tally.done
         ]
+
+    def is_complete(self) -> bool:
+        """Whether all that is ours is committed; without anything of ours, whether all is done."""
+        if not self._lanes:
+            return self._all_done()  # it may have been stopped before it was given its share
+        return all(lane.is_through for lane in self._lanes.values())
 
     # -- within
 
@@ -187,6 +202,9 @@ class RangeSource:
             self._source.finish(partition)
         else:
             self._source.seek(partition, lane.at)
+            if not any(self._paused.values()):
+                # A partition that came back to us may still stand still from its end.
+                self._source.resume()
 
     def _take_changes(self) -> None:
         for change in self._source.changes():

@@ -53,6 +53,9 @@ class PipelineSettings(Group):
             " a guide: `model/README.md` has the gaps that were measured."
         ),
     ] = 0.0
+    event_min_confidence: Annotated[
+        Probability, Field(description="Events that are less likely to be right are left out.")
+    ] = 0.2
     page_max_bytes: Annotated[
         Size, Field(ge=1024, description="A larger record is dead-lettered, TOO_LARGE.")
     ] = 10 * MIB
@@ -251,7 +254,10 @@ class ServiceSettings(Group):
     """What the worker shows of itself."""
 
     http_host: Annotated[
-        Text, Field(description="Address of `/metrics`, `/livez`, `/readyz`, `/startupz`.")
+        Text,
+        Field(
+            description="Address of the status page, `/metrics`, `/livez`, `/readyz`, `/startupz`."
+        ),
     ] = "0.0.0.0"
     http_port: Annotated[Port, Field(description="Their port; 0 takes a free one.")] = 9464
     progress_limit_s: Annotated[
