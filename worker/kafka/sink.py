@@ -53,11 +53,16 @@ class KafkaSink:
         pipeline_version: str,
         dead_letter_topic: TopicFacts,
         more_headers: Headers = (),
+        *,
+        in_group: bool = True,
     ) -> None:
         """Connect and fence an earlier life of this instance. Raises KafkaUnavailable.
 
-        `more_headers` go onto all that is written.
+        `more_headers` go onto all that is written. `in_group`: whether what is read is shared out
+        in a group, so that a commit of somebody who is no member must not happen. Else the
+        transactional id is what keeps two of one name apart.
         """
+        self._in_group = in_group
         self._settings = settings
         self._pipeline_version = pipeline_version
         self._more_headers = more_headers
@@ -89,14 +94,16 @@ class KafkaSink:
         self,
         settled: tuple[Settled, ...],
         positions: Positions,
-        membership: ConsumerGroupMetadata,
+        membership: ConsumerGroupMetadata | None,
         now: datetime,
     ) -> None:
         """One transaction. Raises TransactionAborted (send it again), KafkaUnavailable (exit).
 
         The client's calls may wait for ever on a broker that hangs: the watchdog ends that.
         """
-        if membership.generation_id < 0 or not membership.member_id:
+        if not self._in_group:
+            membership = ConsumerGroupMetadata(group_id=self._settings.group_id)
+        elif membership is None or membership.generation_id < 0 or not membership.member_id:
             # The broker checks no ownership for a member that names no generation: never commit so.
             raise TransactionAborted("not a member of the group at the moment")
         offsets = {
