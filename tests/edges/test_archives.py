@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import os
+import random
 import sys
 import tracemalloc
 from types import SimpleNamespace
@@ -160,10 +161,16 @@ def test_packed_lines_on_stdin(monkeypatch, pack):
     assert values("-") == [b'{"a": 1}', b'{"a": 2}']
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress], ids=["gzip", "zstd"])
+# A zstd frame without a sum, which is the library's default, may hide a changed byte.
+@pytest.mark.parametrize(
+    "pack",
+    [gzip.compress, zstandard.ZstdCompressor(write_checksum=True).compress],
+    ids=["gzip", "zstd"],
+)
 @pytest.mark.parametrize("harm", ["cut", "broken"])
 def test_damaged_lines_are_said_and_other_files_are_read(tmp_path, pack, harm):
-    lines = [b'{"n": "%s"}\n' % os.urandom(40).hex().encode() for _ in range(20_000)]
+    chance = random.Random(7)
+    lines = [b'{"n": "%s"}\n' % chance.randbytes(40).hex().encode() for _ in range(20_000)]
     packed = bytearray(pack(b"".join(lines)))
     if harm == "cut":
         del packed[-2000:]
