@@ -64,6 +64,7 @@ COMPOSITION: dict[str, frozenset[str]] = {
     "cli": frozenset({"rich"}),
     "commands": frozenset({"orjson", "pydantic", "rich"}),
     "configured": frozenset(),
+    "inspect": frozenset({"orjson", "rich"}),
     "loop": frozenset(),
     "observer": frozenset(),
     "ports": frozenset(),
@@ -75,6 +76,7 @@ SHARED_EDGES = {"settings", "telemetry"}  # every edge may read settings and tel
 ONLY = {
     "failures": set[str](),
     "headlines": set[str](),
+    "inspect": {"cleaning", "codec", "failures", "preview", "records", "replay"},
     "records": {"failures"},
     "ledger": {"failures", "records"},
     "minhash": {"records"},
@@ -86,6 +88,7 @@ NO_CLOCK = {
     "breaker",
     "codec",
     "headlines",
+    "inspect",
     "ledger",
     "minhash",
     "preview",

@@ -21,6 +21,7 @@ PROMISED = {
     "publish",
     "replay",
     "redrive",
+    "inspect",
     "topics",
     "verify",
     "check-config",

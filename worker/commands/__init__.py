@@ -9,6 +9,7 @@ from worker.commands import (
     check_config,
     clean,
     enrich,
+    inspect,
     metrics,
     preview,
     publish,
@@ -35,6 +36,7 @@ COMMANDS: tuple[Command, ...] = (
     verify.COMMAND,
     replay.COMMAND,
     redrive.COMMAND,
+    inspect.COMMAND,
     check_config.COMMAND,
     metrics.COMMAND,
 )

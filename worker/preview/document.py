@@ -31,24 +31,32 @@ _ROLES = [
 _UNTITLED = "(no title)"
 
 
-def page_html(page: EnrichedPage) -> str:
-    """The page as one HTML document, to be written as UTF-8."""
-    body = tag(
-        "body",
+def page_html(page: EnrichedPage, *, above: Content = None, below: Content = None) -> str:
+    """The page as one HTML document, to be written as UTF-8.
+
+    What else a caller has to say stands `above` the text, or `below` it and its tables.
+    """
+    return html_document(
+        page.title or _UNTITLED,
         _header(page),
+        above,
         _legend(page),
         tag(
             "main",
             _text(page),
             _events(page),
-            tag("div", things_table(page), places_table(page), class_="tables"),
+            tag("div", things_table(page), places_table(page), below, class_="tables"),
         ),
         _footer(page),
     )
-    return "<!doctype html>\n" + tag("html", _head(page), body, lang="en") + "\n"
 
 
-def _head(page: EnrichedPage) -> Markup:
+def html_document(title: str, *body: Content) -> str:
+    """A document of any content that looks like a page's, and is as dead to a browser."""
+    return "<!doctype html>\n" + tag("html", _head(title), tag("body", *body), lang="en") + "\n"
+
+
+def _head(title: str) -> Markup:
     style = files(__package__).joinpath("style.css").read_text(encoding="utf-8")
     return tag(
         "head",
@@ -56,7 +64,7 @@ def _head(page: EnrichedPage) -> Markup:
         tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
         tag("meta", name="referrer", content="no-referrer"),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("title", page.title or _UNTITLED),
+        tag("title", title),
         tag("style", Markup(style)),
     )
 
