@@ -72,7 +72,16 @@ class Store:
         # Without these podman asks for more than a container inside a container may have.
         flags += ["--ulimit=nofile=1024:1024", "--ulimit=nproc=1024:1024"]
         podman = [*self._flags, "--cgroup-manager=cgroupfs", "run", *flags, *more, image]
-        return ["unshare", "--mount", "sh", "-c", _OWN_CGROUPS, "podman", *podman, *arguments]
+        return [
+            shutil.which("unshare") or "unshare",
+            "--mount",
+            "sh",
+            "-c",
+            _OWN_CGROUPS,
+            "podman",
+            *podman,
+            *arguments,
+        ]
 
     def output(self, image: str, *arguments: str, more: Sequence[str] = ()) -> str:
         """What a container wrote on stdout, once it has ended well. Raises ContainerError."""
