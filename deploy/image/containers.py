@@ -83,6 +83,10 @@ class Store:
             *arguments,
         ]
 
+    def remove_containers(self) -> None:
+        """Those that were left behind. Raises ContainerError."""
+        _run("removing containers", ["podman", *self._flags, "rm", "--all", "--force"])
+
     def output(self, image: str, *arguments: str, more: Sequence[str] = ()) -> str:
         """What a container wrote on stdout, once it has ended well. Raises ContainerError."""
         return _run("running the image", self.run_command(image, arguments, more=more))
@@ -99,7 +103,11 @@ def store() -> Iterator[Store]:
         )
     # Their folders belong to many users: only root can fill and remove them.
     with tempfile.TemporaryDirectory(prefix="pagewire-image-") as folder:
-        yield Store(Path(folder))
+        images = Store(Path(folder))
+        try:
+            yield images
+        finally:
+            images.remove_containers()
 
 
 def _run(what: str, command: Sequence[str], *, stdin: Any = subprocess.DEVNULL,
