@@ -20,10 +20,10 @@ COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-ha
 CODE := $(wildcard worker deploy tests)
 SCRIPTS = .ci/run $(shell find . -name '*.sh' -not -path './.*')
 
-.PHONY: help install demo test check kafka bench eval lock clean
+.PHONY: help install demo test check kafka image-check bench eval lock clean
 
 help: ## Show this list
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 install: $(VENV)/.project ## Make .venv with the locked dependencies; then .venv/bin/pagewire works
 
@@ -44,6 +44,9 @@ check: $(VENV)/.dev ## Lint, format, types, architecture, shell scripts
 
 kafka: install ## Run the local broker; it keeps its data in .kafka: make kafka [CLEAN=1]
 	@$(BIN)/python -m deploy.local.broker $(if $(CLEAN),--clean)
+
+image-check: install ## Build the image and run it locked down; needs root and Debian's buildah
+	@$(BIN)/python -m deploy.image.check
 
 bench: $(VENV)/.dev ## Measure speed, memory and latency; prints ratios
 	@$(BIN)/python -m tests.benchmarks.bench
