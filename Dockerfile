@@ -1,4 +1,4 @@
-# Two stages: the first installs the locked wheels and the project into /opt/pagewire, the second
+# Two stages: the first installs the locked wheels and the project into /opt/pagewire, the last
 # carries that folder and Python, without pip's caches, build tools or the sources.
 #
 # Pin the base for a release:
@@ -21,6 +21,18 @@ COPY schemas schemas
 RUN /opt/build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
     && /opt/pagewire/bin/pip install --no-deps /wheels/pagewire-*.whl \
     && /opt/pagewire/bin/pip uninstall --yes pip
+
+# Not part of the image: docker build --target sbom --output dist . writes dist/pagewire.cdx.json.
+FROM build AS listed
+COPY requirements/supply.txt requirements/
+RUN python -m venv /opt/supply \
+    && /opt/supply/bin/pip install --no-deps --require-hashes --only-binary :all: \
+        -r requirements/supply.txt
+COPY deploy/supply_chain deploy/supply_chain
+RUN /opt/supply/bin/python -m deploy.supply_chain.sbom /opt/pagewire/bin/python /pagewire.cdx.json
+
+FROM scratch AS sbom
+COPY --from=listed /pagewire.cdx.json /
 
 FROM ${PYTHON_IMAGE}
 COPY --from=build /opt/pagewire /opt/pagewire

@@ -1,7 +1,7 @@
-"""What ships with Pagewire, and under which licence: reads `licences.toml`, writes docs/licences.md.
+"""What ships with Pagewire under which licence: reads `licences.toml`, writes docs/licences.md.
 
-Decides what the list looks like. Must not know how an SBOM is made; needs no library, since
-`make lock` runs it before any is installed.
+Decides what is allowed and how the list looks. Must not know how an SBOM is made; needs no library,
+since `make lock` runs it before any is installed.
 """
 
 import re
@@ -21,13 +21,13 @@ _IDENTIFIER = re.compile(r"[A-Za-z0-9.-]+(?: WITH [A-Za-z0-9.-]+)?")
 _HEAD = """\
 # Licences of what ships
 
-Written by `make lock` from `deploy/supply_chain/licences.toml` and the runtime lock; change those, not this
-file. A test fails when a library has no licence there, when it has one that is not allowed there, or when
-the installed wheel says another. The texts of the licences are in the `dist-info` folder of each
-library; `fastwarc`, `flatbuffers` and `resiliparse` bring none, theirs is the text in `LICENSE`.
+Written by `make lock` from `deploy/supply_chain/licences.toml` and the runtime lock; change those,
+not this file. A test fails when a library or a data file has no licence there, when one is not
+allowed there, or when an installed wheel says another. The texts are in the `dist-info` folder of
+each library; `fastwarc`, `flatbuffers` and `resiliparse` bring none, theirs is in `LICENSE`.
 
-Not in this list: Python and Debian's packages in the base image, and the crates compiled into wheels
-that are written in Rust; those wheels list them in `dist-info/sboms`.
+Not in this list: Python and Debian's packages in the base image, and the crates compiled into
+wheels that are written in Rust; those wheels list them in `dist-info/sboms`.
 """
 
 
@@ -42,7 +42,7 @@ class Pin:
 
 @dataclass(frozen=True, slots=True)
 class Bundled:
-    """Data of others inside the package. `type` is CycloneDX's, `path` is from the project's root."""
+    """Data of others in the package. `type` is CycloneDX's, `path` is from the project's root."""
 
     name: str
     type: str
@@ -67,8 +67,8 @@ class Licences:
         """What is under a licence that is not allowed, or not without a note; a line each."""
         for name, licence in self.libraries.items():
             yield from self._forbidden(name, self.chosen.get(name, licence), self.notes.get(name))
-        for data in self.bundled:
-            yield from self._forbidden(data.name, data.licence, data.note)
+        for piece in self.bundled:
+            yield from self._forbidden(piece.name, piece.licence, piece.note)
 
     def _forbidden(self, name: str, licence: str, note: str | None) -> Iterator[str]:
         for identifier in identifiers(licence):
@@ -124,12 +124,13 @@ def markdown(held: Licences, locked: list[Pin]) -> str:
             notes.insert(0, f"Only where `{pin.marker}`.")
         lines.append(f"| {pin.name} | {pin.version} | {licence} | {' '.join(notes).strip()} |")
     lines += ["", "## Models and data of others", "", "| what | licence | |", "|---|---|---|"]
-    for data in held.bundled:
-        lines.append(f"| {data.name}, `{data.path}` | {data.licence} | {data.note} |")
+    for piece in held.bundled:
+        lines.append(f"| {piece.name}, `{piece.path}` | {piece.licence} | {piece.note} |")
     lines += [
         "",
-        "Everything else in the package is under Apache-2.0, data files too. Event types, sectors and",
-        "scores are named as in PLOVER 2.0; its tables, CC-BY-SA-4.0, are in `docs/events.md` only.",
+        "Everything else in the package is under Apache-2.0, data files too. Event types, sectors",
+        "and scores are PLOVER 2.0's, as facts; the tables adapted from it (CC-BY-SA-4.0) are in",
+        "`docs/events.md`, which is not in the package.",
     ]
     return "\n".join(lines) + "\n"
 

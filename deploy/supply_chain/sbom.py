@@ -32,7 +32,7 @@ _FORMAT = SchemaVersion.V1_6
 def sbom(python: str) -> str:
     """The SBOM of Pagewire as installed for the interpreter `python`, JSON with a line end.
 
-    Raises CalledProcessError when cyclonedx-py fails, KeyError for a library without a licence,
+    Raises RuntimeError when cyclonedx-py fails, KeyError for a library without a licence,
     ValueError when what came out is no valid CycloneDX.
     """
     bom = _environment(python)
@@ -44,20 +44,17 @@ def sbom(python: str) -> str:
 
     shipped = [one for one in bom.components if canonicalize_name(one.name) in locked]
     for library in shipped:
+        library.external_references = ()  # home pages and chats; the purl says where it is from
         library.licenses = [_licence(_chosen(held, canonicalize_name(library.name)))]
-    data = [_component(one) for one in held.bundled]
+    pieces = [_component(one) for one in held.bundled]
 
-    references = {one.bom_ref for one in (*shipped, *data)}
-    graph = {
-        one.ref: [to.ref for to in one.dependencies if to.ref in references]
-        for one in bom.dependencies
-        if one.ref in references or one.ref == whole.bom_ref
-    }
-    by_reference = {one.bom_ref: one for one in (*shipped, *data)}
-    bom.components, bom.dependencies = [*shipped, *data], []
-    for start, ends in graph.items():
-        bom.register_dependency(by_reference.get(start, whole), [by_reference[end] for end in ends])
-    bom.register_dependency(whole, data)
+    shown = {one.bom_ref: one for one in (whole, *shipped, *pieces)}
+    graph = {one.ref: [to.ref for to in one.dependencies] for one in bom.dependencies}
+    bom.components, bom.dependencies = [*shipped, *pieces], []
+    for reference, component in shown.items():
+        needed = [shown[one] for one in graph.get(reference, ()) if one in shown]
+        bom.register_dependency(component, needed)
+    bom.register_dependency(whole, pieces)
     return _written(bom)
 
 
@@ -67,11 +64,14 @@ def _environment(python: str) -> Bom:
             *(sys.executable, "-m", "cyclonedx_py", "environment", python),
             *("--pyproject", str(ROOT / "pyproject.toml"), "--output-reproducible"),
             *("--spec-version", _FORMAT.to_version(), "--output-format", "JSON"),
+            "--no-validate",  # done once, with the whole
         ],
-        check=True,
-        stdout=subprocess.PIPE,
+        capture_output=True,
+        check=False,
     )
-    bom = Bom.from_json(json.loads(made.stdout))
+    if made.returncode:
+        raise RuntimeError(f"cyclonedx-py failed: {made.stderr.decode(errors='replace')}")
+    bom = Bom.from_json(json.loads(made.stdout))  # type: ignore[attr-defined]  # a decorator's
     assert isinstance(bom, Bom)
     return bom
 
@@ -84,20 +84,20 @@ def _licence(expression: str) -> LicenseExpression:
     return LicenseExpression(expression, acknowledgement=LicenseAcknowledgement.CONCLUDED)
 
 
-def _component(data: Bundled) -> Component:
+def _component(piece: Bundled) -> Component:
     """A file with its SHA-256; of a folder, each file below it."""
-    path = ROOT / data.path
+    path = ROOT / piece.path
     described = path / "meta.json"
     return Component(
-        name=data.name,
-        type=ComponentType(data.type),
+        name=piece.name,
+        type=ComponentType(piece.type),
         version=json.loads(described.read_bytes())["version"] if described.exists() else None,
-        bom_ref=data.path,
-        licenses=[_licence(data.licence)],
-        description=data.note,
+        bom_ref=piece.path,
+        licenses=[_licence(piece.licence)],
+        description=piece.note,
         hashes=[_sha256(path)] if path.is_file() else None,
         components=_files(sorted(path.rglob("*"))) if path.is_dir() else None,
-        properties=[Property(name="pagewire:path", value=data.path)],
+        properties=[Property(name="pagewire:path", value=piece.path)],
     )
 
 
