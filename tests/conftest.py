@@ -13,8 +13,17 @@ import pytest
 
 from deploy.local.broker import Broker
 
-NEEDED_FOR_KAFKA = ("java", "mvn")
-HOW_TO_GET_KAFKA = "install Java 17 or newer and Maven (Debian: openjdk-17-jre-headless maven)"
+# By the marker of the tests that need them: the programs, and how to get them.
+NEEDED = {
+    "kafka": (
+        ("java", "mvn"),
+        "install Java 17 or newer and Maven (Debian: openjdk-17-jre-headless maven)",
+    ),
+    "prometheus": (
+        ("prometheus", "promtool"),
+        "install Prometheus 2.42 or newer (Debian: prometheus)",
+    ),
+}
 
 
 def in_ci() -> bool:
@@ -23,12 +32,11 @@ def in_ci() -> bool:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    if item.get_closest_marker("kafka") is None:
-        return
-    missing = [program for program in NEEDED_FOR_KAFKA if shutil.which(program) is None]
-    if missing:
-        word = f"real Kafka needs {' and '.join(missing)}: {HOW_TO_GET_KAFKA}"
-        pytest.fail(word, pytrace=False) if in_ci() else pytest.skip(word)
+    for marker, (programs, how_to_get_them) in NEEDED.items():
+        missing = [program for program in programs if shutil.which(program) is None]
+        if missing and item.get_closest_marker(marker):
+            word = f"real {marker.capitalize()} needs {' and '.join(missing)}: {how_to_get_them}"
+            pytest.fail(word, pytrace=False) if in_ci() else pytest.skip(word)
 
 
 @pytest.fixture(autouse=True)

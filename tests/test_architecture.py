@@ -63,6 +63,7 @@ COMPOSITION: dict[str, frozenset[str]] = {
     "app": frozenset({"prometheus_client"}),
     "cli": frozenset({"rich"}),
     "commands": frozenset({"orjson", "pydantic", "rich"}),
+    "diff": frozenset({"orjson"}),
     "configured": frozenset(),
     "inspect": frozenset({"orjson", "rich"}),
     "loop": frozenset(),

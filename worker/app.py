@@ -19,7 +19,7 @@ from prometheus_client import CollectorRegistry
 from worker import __version__, pipeline, ports
 from worker.codec import SCHEMA_VERSION
 from worker.configured import pipeline_config
-from worker.failures import ExitCode, KafkaUnavailable, WorkerStopped
+from worker.failures import BreakerTripped, ExitCode, KafkaUnavailable, WorkerStopped
 from worker.health import Health, HealthServer
 from worker.kafka.client import require_fast_checksums
 from worker.kafka.sink import KafkaSink
@@ -37,7 +37,9 @@ from worker.watchdog import Watchdog
 Emit = Callable[[events.Event], None]
 Ports = tuple[ports.Source, ports.Pool, ports.Sink]
 _CLOSE_S = 10.0
-_WARM_UP_LOOK_S = 0.1
+_LOOK_S = 0.1  # how often a wait looks around
+# An end that nobody sees is no alarm. Prometheus asks every 15 s, by default every 60.
+_BE_SEEN_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,11 @@ def run(
         with _running(server), _running(watchdog):
             emit(events.Serving(f"http://{host}:{server.port}"))
             load = load or loader(settings)
-            _work(settings, load, health, emit, signals, until_drained, variant)
+            try:
+                _work(settings, load, health, emit, signals, until_drained, variant)
+            except BreakerTripped:
+                _be_seen(server, health, signals)
+                raise
     except WorkerStopped as stopped:
         emit(events.WorkerStopped(int(stopped.exit_code), str(stopped)))
         raise
@@ -124,7 +130,7 @@ def _work(
         while not pool.ready:
             if signals.asked:
                 return
-            pool.wait(_WARM_UP_LOOK_S)
+            pool.wait(_LOOK_S)
             health.ticked()
         told = pool.pipeline
         assert told is not None
@@ -154,6 +160,17 @@ def _work(
         sink.close(_CLOSE_S)
     finally:
         pool.close()
+
+
+def _be_seen(server: HealthServer, health: Health, signals: "_Signals") -> None:
+    """Where somebody scrapes, wait for the scrape that tells of the end. A signal ends the wait."""
+    ended = time.monotonic()
+    health.draining()
+    while server.scraped is not None and server.scraped < ended and not signals.asked:
+        if time.monotonic() - ended > _BE_SEEN_S:
+            return
+        health.ticked()
+        time.sleep(_LOOK_S)
 
 
 def _status(board: Board, health: Health) -> str:

@@ -17,6 +17,7 @@ def pipeline_config(settings: Settings) -> PipelineConfig:
         input_format=wanted.input_format,
         spacy_pipeline=wanted.spacy_pipeline,
         entity_min_confidence=wanted.entity_min_confidence,
+        event_min_confidence=wanted.event_min_confidence,
         page_max_bytes=wanted.page_max_bytes,
         text_max_chars=wanted.text_max_chars,
         cleaning=settings.cleaning.limits(),

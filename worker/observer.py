@@ -65,5 +65,7 @@ class Observer:
             self._places[partition] = before = _Place(here, now)
         # The age of the next record where we have it; else how long there has been no progress.
         waited_s = time.time() - oldest.timestamp_ms / 1000 if oldest else now - before.since
-        self._health.progress(partition, here, lag)
-        self._emit(events.LagObserved(*partition, records=lag, seconds=max(0.0, waited_s)))
+        # A replay that stands back for the live group is healthy, however long that takes.
+        self._health.progress(partition, here, 0 if self._source.waits() else lag)
+        waited_s = max(0.0, waited_s)
+        self._emit(events.LagObserved(*partition, records=lag, seconds=waited_s, offset=here))

@@ -59,6 +59,7 @@ class PipelineConfig:
     input_format: InputFormat = "json"
     spacy_pipeline: str = NEWS
     entity_min_confidence: float = 0.0
+    event_min_confidence: float = 0.2
     page_max_bytes: int = 10 * 1024 * 1024
     text_max_chars: int = 100_000
     cleaning: CleaningLimits = field(default_factory=CleaningLimits)
@@ -189,7 +190,9 @@ class Pipeline:
             mentions = annotate(doc, text, config.entity_min_confidence, config.own_names)
             entities, named = things(mentions, text)
             started = perf_counter()
-            found = events(doc, text, entities, named, published)
+            found = events(
+                doc, text, entities, named, published, min_confidence=config.event_min_confidence
+            )
             return Annotations(entities, named, found), perf_counter() - started
 
         return self._spacy.read([text for text, _ in texts], read) if texts else []

@@ -19,6 +19,7 @@ PROMISED = {
     "annotate",
     "site-lines",
     "publish",
+    "diff",
     "replay",
     "redrive",
     "inspect",

@@ -130,7 +130,7 @@ EVENTS = (
         cameo_root="18",
         occurrence=1,
         key="ASSAULT|armed||1234567||",
-        confidence=0.93,
+        confidence=0.87,
     ),
     Event(
         *("CONSULT", None, None, ("diplomatic",), Span(*at("meet", TALKS)), sentence(TALKS)),

@@ -54,3 +54,11 @@ def test_zero_bytes_among_others_make_no_utf16():
 
 def test_mark_in_the_middle_stays_and_the_one_at_the_start_goes():
     assert decoded("\ufeffa\ufeffb".encode()).text == "a\ufeffb"
+
+
+@pytest.mark.parametrize("declared", [None, "utf-8", "windows-1251"])
+def test_one_byte_that_does_not_fit_makes_no_other_charset_of_a_page_in_utf8(declared):
+    body = TEXT.encode() * 3 + "caf\xe9 ".encode("cp1252") + RUSSIAN.encode()
+    found = decoded(body, declared)
+    assert found.charset.name == "utf-8"
+    assert found.text == f"{TEXT * 3}caf\ufffd {RUSSIAN}"

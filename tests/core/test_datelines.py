@@ -75,3 +75,10 @@ def test_day_in_the_url_beats_a_line_of_text():
 
 def test_dateline_after_the_visit_is_misread():
     assert flattened("7 March 2024", fetched_at="2023-01-01T00:00:00Z").published is None
+
+
+@pytest.mark.parametrize(
+    "line", ["Von Ines Calder, 7. März 2024", "Posted on 7 March by Ines Calder"]
+)
+def test_byline_with_its_day_names_the_author(line):
+    assert flattened(line).authors == ("Ines Calder",)

@@ -26,6 +26,15 @@ def test_page_of_one_sentence_gives_it_in_one_piece_and_without_its_menu():
     assert page.text == "Rebels shelled a market in Marib on Monday."
 
 
+def test_brief_of_two_paragraphs_is_not_joined_into_one_line_with_its_date():
+    brief = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS[:2])
+    page = cleaned(
+        "<title>The ferry is back</title><body><main><article><h1>The ferry is back</h1>"
+        f"<time>4 February 2026</time>{brief}</article></main></body>"
+    )
+    assert page.text.split("\n\n") == PARAGRAPHS[:2]
+
+
 def test_many_paragraphs_far_down_are_read_by_the_cheap_parser():
     article = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
     far = "<div>" * 200 + article + "<p>word</p>" * 10_000

@@ -50,6 +50,7 @@ def test_a_page_that_is_only_its_title_keeps_it():
         "Mon, 8 Feb, 10:30 a.m. ET",
         "Bexter, 8 March, 08:40",
         "Stand: 10:30 Uhr",
+        "بقلم سامي حداد",
     ],
 )
 def test_a_byline_or_dateline_above_the_first_sentence_goes(line):
@@ -129,3 +130,4 @@ def test_furniture_stays_where_nothing_else_would_be_left():
         "Read more: The price of bridges",
         "Share",
     ]
+    assert kept("Bexter 2026") == ["Bexter 2026"]

@@ -156,6 +156,16 @@ def test_author_of_a_comment_or_teaser_is_not_the_pages():
     assert read(body=body).authors == ()
 
 
+@pytest.mark.parametrize(
+    "line", ["By Ines Calder, Court Reporter", "Posted on February 3, 2026 by Ines Calder"]
+)
+def test_byline_that_only_its_words_tell_is_read_above_the_text(line):
+    head, body = "<title>Ferry runs</title>", f"<h1>Ferry runs</h1><div>{line}</div>"
+    assert read(head, body).authors == ("Ines Calder",)
+    assert read(head, body, cheap=True).authors == ()
+    assert read(head, f"<h1>Ferry runs</h1>{TEXT}<div>{line}</div>").authors == ()
+
+
 def test_site_is_the_author_only_if_nobody_else_is_named():
     head = meta("og:site_name", "The Islander", "property") + meta("author", "The Islander")
     assert read(head).authors == ("The Islander",)

@@ -28,6 +28,9 @@ def pruned(body: str) -> str:
         "paywall",
         "standfirst",
         "col-side",
+        "sr-only",
+        "visually-hidden",
+        "screen-reader-text",
     ],
 )
 def test_a_place_beside_the_article_goes(place):
@@ -38,6 +41,11 @@ def test_a_place_beside_the_article_goes(place):
 @pytest.mark.parametrize("name", ["correlated", "promoted-mayor", "seaside", "decker", "text"])
 def test_a_name_that_only_looks_like_one_stays(name):
     assert "Elsewhere" in pruned(f"{STORY}<div class='{name}'><p>Elsewhere</p></div>")
+
+
+def test_what_is_hidden_goes_unless_it_is_much_of_the_prose():
+    assert "Elsewhere" not in pruned(f"{STORY}<p hidden>Elsewhere</p>")
+    assert "day 7" in pruned(f"<div hidden>{STORY}</div>")
 
 
 def test_a_name_that_holds_much_of_the_prose_stays():

@@ -89,3 +89,10 @@ def test_site_is_known_in_any_spelling(name):
 
 def test_part_of_a_site_is_not_the_site():
     assert not is_site("Island", SITES)
+
+
+def test_short_headline_before_a_short_name_is_the_only_heading():
+    title = "Curfew lifted | Lowmark Herald"
+    assert best_title([], title, ["Curfew lifted"], []) == "Curfew lifted"
+    other = "Lowmark Herald | Court frees ferry captain"
+    assert best_title([], other, ["Lowmark Herald"], []) == other

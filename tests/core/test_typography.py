@@ -84,3 +84,7 @@ def test_text_is_cut_at_the_best_border_in_its_last_quarter(text, expected):
 def test_beginning_of_a_text_is_not_filled_with_space():
     assert beginning(" " * 50 + "a b\n \n\nc d", 8) == " a b\nc d"
     assert beginning("a  b", 4) == "a  b"
+
+
+def test_line_without_a_letter_or_digit_is_no_paragraph():
+    assert normal_text("One.\n* * *\n|---|---|\n—\n2\n🚢\nपुल।") == "One.\n\n2\n\nपुल।"

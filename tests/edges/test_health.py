@@ -3,6 +3,7 @@
 import gzip
 import json
 import socket
+import time
 import urllib.error
 import urllib.request
 
@@ -186,6 +187,17 @@ def test_metrics_are_on_the_same_port_and_compress(server):
     status, headers, packed = ask(server, "/metrics", **{"Accept-Encoding": "gzip"})
     assert headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(packed) == body
+
+
+def test_scrape_is_known_once_it_has_gone_out_and_by_when_it_was_made(server):
+    ask(server, "/livez")
+    ask(server, "/metrics", "HEAD")
+    assert [server.scraped] == [None]
+    before = time.monotonic()
+    ask(server, "/metrics")
+    while server.scraped is None:  # the client may have it all before the server knows
+        time.sleep(0.01)
+    assert before < server.scraped < time.monotonic()
 
 
 def test_root_is_the_page_for_people_and_other_paths_are_not_found(server):

@@ -2,6 +2,7 @@
 
 import pickle
 import subprocess
+from enum import Enum
 
 import pytest
 
@@ -39,6 +40,17 @@ REPLIES: list[Reply] = [
 
 @pytest.mark.parametrize("reply", REPLIES, ids=lambda reply: type(reply).__name__)
 def test_every_reply_arrives_as_it_was_sent(reply):
+    assert decode_reply(encode(reply)) == reply
+
+
+def test_enums_arrive_where_python_pickles_them_by_getattr(monkeypatch):
+    # As Python 3.11.2 does it, which is Debian 12's.
+    monkeypatch.setattr(
+        Enum, "__reduce_ex__", lambda self, protocol: (getattr, (type(self), self.name))
+    )
+    reply = PageDone(1, 0, Processed(DeadLetter(Reason.EMPTY, Stage.CLEAN, "no words"), FACTS))
+    with pytest.raises(BadReply, match="may not contain builtins"):
+        decode_reply(pickle.dumps(reply))
     assert decode_reply(encode(reply)) == reply
 
 

@@ -49,12 +49,12 @@ def test_partition_shows_lag_position_and_speed_while_it_is_held(board, clock):
     board.observe(events.PagesCommitted([PAGE] * 4, [], 0.1, {ONE: 100, TWO: 50}))
     clock.now_s += 10
     board.observe(events.PagesCommitted([PAGE] * 30, [], 0.1, {ONE: 130}))
-    board.observe(events.LagObserved(*ONE, records=1_234, seconds=75.0))
+    board.observe(events.LagObserved(*ONE, records=1_234, seconds=75.0, offset=41))
     found = words(shown(board))
     assert "raw-pages-1 1,234 1:15 min 130" in found
     assert "raw-pages-2 – – 50 0.0" in found
     board.observe(events.PartitionsRevoked([ONE]))
-    board.observe(events.LagObserved(*ONE, records=9, seconds=9.0))
+    board.observe(events.LagObserved(*ONE, records=9, seconds=9.0, offset=42))
     assert "raw-pages-1 " not in words(shown(board))
 
 

@@ -34,7 +34,7 @@ SAMPLES: tuple[events.Event, ...] = (
     events.Serving("http://127.0.0.1:9464"),
     events.WorkerReady("0.1.0", MODEL, "1", 2.5),
     events.PartitionsAssigned([("raw-pages", 3)]),
-    events.LagObserved("raw-pages", 3, 12, 4.5),
+    events.LagObserved("raw-pages", 3, 12, 4.5, 41),
     events.PartitionsRevoked([("raw-pages", 3)], lost=True),
     events.BatchDispatched(0, 16, 70_000, [0.01, 0.02]),
     events.PageProcessed(Processed(LETTER)),
@@ -146,6 +146,12 @@ def test_page_counts_once_and_only_when_committed(watched):
     assert watched.value("pagewire_stage_duration_seconds_count", stage="commit") == 1
 
 
+def test_tripped_breaker_shows_as_a_gauge(watched):
+    assert watched.value("pagewire_breaker_tripped") == 0
+    watched.emit(events.BreakerTripped(0.5, 200, {"EMPTY": 100}))
+    assert watched.value("pagewire_breaker_tripped") == 1
+
+
 def test_aborted_transaction_counts_no_page(watched):
     watched.emit(events.TransactionAborted("fenced", 5, 0.1))
     assert watched.total("pagewire_pages_total") == 0
@@ -184,7 +190,7 @@ def test_unknown_label_values_count_as_other(watched):
 def test_lag_exists_exactly_while_the_partition_is_held(watched):
     one, two = ("raw-pages", 1), ("raw-pages", 2)
     watched.emit(
-        events.LagObserved(*one, records=9, seconds=1.0),
+        events.LagObserved(*one, records=9, seconds=1.0, offset=10),
         events.PartitionsAssigned([one, two]),
         events.PartitionsAssigned([]),
     )
@@ -192,14 +198,16 @@ def test_lag_exists_exactly_while_the_partition_is_held(watched):
     assert watched.value("pagewire_partitions_assigned") == 2
     assert watched.value("pagewire_rebalances_total") == 2
     watched.emit(
-        events.LagObserved(*one, records=5, seconds=2.0),
-        events.LagObserved(*two, records=6, seconds=3.0),
+        events.LagObserved(*one, records=5, seconds=2.0, offset=11),
+        events.LagObserved(*two, records=6, seconds=3.0, offset=12),
         events.PartitionsRevoked([one]),
         events.PartitionsRevoked([("raw-pages", 9)]),
-        events.LagObserved(*one, records=7, seconds=4.0),
+        events.LagObserved(*one, records=7, seconds=4.0, offset=13),
     )
     assert watched.value("pagewire_consumer_lag_records", topic="raw-pages", partition=1) is None
     assert watched.value("pagewire_consumer_lag_seconds", topic="raw-pages", partition=1) is None
+    assert watched.value("pagewire_committed_offset", topic="raw-pages", partition=1) is None
+    assert watched.value("pagewire_committed_offset", topic="raw-pages", partition=2) == 12
     assert watched.value("pagewire_consumer_lag_records", topic="raw-pages", partition=2) == 6
     assert watched.value("pagewire_consumer_lag_seconds", topic="raw-pages", partition=2) == 3
     assert watched.value("pagewire_partitions_assigned") == 1

@@ -1,7 +1,6 @@
 """The whole worker on real Kafka: every kind of page ends in exactly one outcome."""
 
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -31,18 +30,6 @@ def test_every_page_gets_exactly_one_outcome_and_the_drained_worker_exits_0(
     assert {p: offset for p, (offset, _) in world.committed().items()} == {0: 67, 1: 67, 2: 67}
 
 
-def says_yes(probe: str, within_s: float = 30) -> bool:
-    """Whether the probe does so in time: the process that died may still be replaced."""
-    deadline = time.monotonic() + within_s
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(probe):
-                return True
-        except urllib.error.HTTPError:
-            time.sleep(0.2)
-    return False
-
-
 def test_metrics_count_each_page_once_and_probes_say_ready(broker: Broker, tmp_path: Path) -> None:
     world = World(broker.bootstrap_servers, partitions=2)
     world.send([*[b"page"] * 30, hooks.REJECT, hooks.EXIT, None])
@@ -54,7 +41,7 @@ def test_metrics_count_each_page_once_and_probes_say_ready(broker: Broker, tmp_p
         with urllib.request.urlopen(worker.address) as answer:
             status_page = answer.read().decode()
         for probe in ("livez", "readyz", "startupz"):
-            assert says_yes(f"{worker.address}/{probe}")
+            assert worker.says_yes(probe)
         worker.terminate()
         assert worker.wait() == 0, worker.log
     samples = {

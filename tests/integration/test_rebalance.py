@@ -48,6 +48,16 @@ def test_pages_processed_for_nothing_stay_within_the_in_flight_budget(
     assert {tuple(map(int, line.split())) for line in begun} == set(sent)
 
 
+def test_spare_worker_without_a_partition_is_ready(broker: Broker, tmp_path: Path) -> None:
+    world = World(broker.bootstrap_servers)
+    with Worker(world.settings(), tmp_path / "a") as one:
+        one.wait_for_log("1 partitions assigned")
+        with Worker(world.settings(), tmp_path / "b") as spare:
+            spare.wait_for_log("0 partitions assigned")
+            assert spare.says_yes("readyz")
+            assert one.says_yes("readyz")
+
+
 @pytest.mark.timeout(180)
 def test_worker_that_was_frozen_while_others_took_over_commits_nothing_of_what_it_lost(
     broker: Broker, tmp_path: Path

@@ -2,6 +2,7 @@
 
 import random
 import time
+import urllib.request
 from collections import Counter
 from pathlib import Path
 
@@ -120,6 +121,25 @@ def test_two_replicas_share_a_replay_and_both_end(broker: Broker, tmp_path: Path
     assert all(count > 0 for count in held), held
 
 
+def test_replica_that_is_stopped_before_it_has_a_share_does_not_say_that_it_is_done(
+    broker: Broker, tmp_path: Path
+) -> None:
+    world = World(broker.bootstrap_servers)
+    world.send([page(n) for n in range(100)])
+    arguments = ("--name", "shared", "--from", "beginning", "--rate", "2/s")
+    with (
+        Replay(world, tmp_path / "first.log", *arguments) as first,
+        Replay(world, tmp_path / "second.log", *arguments) as second,
+    ):
+        replicas = (first, second)
+        for replica in replicas:
+            replica.wait_for_log("partitions assigned")
+        (idle,) = (replica for replica in replicas if max(held_partitions(replica.log)) == 0)
+        idle.terminate()
+        assert idle.wait() == 1, idle.log
+        assert not idle.report["finished"]
+
+
 def test_replay_stands_still_while_the_live_group_is_behind(broker: Broker, tmp_path: Path) -> None:
     world = World(broker.bootstrap_servers)
     world.send([page(n) for n in range(20)])
@@ -128,10 +148,13 @@ def test_replay_stands_still_while_the_live_group_is_behind(broker: Broker, tmp_
     world.send([page(n) for n in range(20, 30)])  # nobody is there to do them
     time.sleep(2)
     pace = ("--yield-to", f"group-{world.name}", "--max-live-lag", "1s")
-    with Replay(world, tmp_path / "r.log", "--name", "r", "--from", "beginning", *pace) as replay:
+    arguments = ("--name", "r", "--from", "beginning", *pace)
+    soon = {"progress_limit_s": 2.5, "batch_pages": 1, "page_deadline_s": 1}
+    with Replay(world, tmp_path / "r.log", *arguments, **soon) as replay:
         replay.wait_for_log("partitions assigned")
-        time.sleep(3)
-        assert replay.process.poll() is None, replay.log
+        time.sleep(4)
+        with urllib.request.urlopen(f"{replay.address}/livez") as answer:
+            assert answer.status == 200  # who stands back on purpose is not to be restarted
         assert "r" not in by_replay(world.outcomes())
         assert world.committed() == before
         run_live(world, tmp_path)

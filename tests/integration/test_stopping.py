@@ -85,6 +85,34 @@ def test_stream_of_bad_pages_trips_the_breaker_before_the_commit(
     assert len(good) == 50
 
 
+def test_tripped_worker_that_is_scraped_ends_when_the_scrape_has_told_of_it(
+    broker: Broker, tmp_path: Path
+) -> None:
+    world = World(broker.bootstrap_servers)
+    with Worker(world.settings(breaker_window_pages=50), tmp_path / "log") as worker:
+        worker.wait_for_log("partitions assigned")
+        assert "pagewire_breaker_tripped 0.0" in scrape(worker)
+        world.send([hooks.REJECT] * 100)
+        worker.wait_for_log("BreakerTripped")
+        # Without the wait nothing would answer any more, at the latest when the topics were read.
+        assert len(world.outcomes()) < 50
+        assert "pagewire_breaker_tripped 1.0" in scrape(worker)
+        assert worker.wait() == 6, worker.log
+
+
+def test_tripped_worker_that_waits_for_a_scrape_obeys_sigterm(
+    broker: Broker, tmp_path: Path
+) -> None:
+    world = World(broker.bootstrap_servers)
+    with Worker(world.settings(breaker_window_pages=50), tmp_path / "log") as worker:
+        worker.wait_for_log("partitions assigned")
+        scrape(worker)
+        world.send([hooks.REJECT] * 100)
+        worker.wait_for_log("BreakerTripped")
+        worker.terminate()
+        assert worker.wait(timeout_s=20) == 6, worker.log
+
+
 def test_suspended_broker_ends_the_worker_with_its_own_code_and_nothing_is_lost_or_doubled(
     own_broker: Broker, tmp_path: Path
 ) -> None:
@@ -153,6 +181,12 @@ def test_breaker_trips_again_after_each_restart_and_blames_no_page(
         with Worker(settings, tmp_path / "log") as worker:
             assert worker.wait() == 6, worker.log
     assert world.outcomes() == []
+
+
+def scrape(worker: Worker) -> str:
+    """What Prometheus would get."""
+    with urllib.request.urlopen(f"{worker.address}/metrics", timeout=5) as answer:
+        return str(answer.read().decode())
 
 
 def said_503(worker: Worker) -> bool:

@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -238,6 +240,17 @@ class Worker:
         """Where it serves /metrics and the probes, as it says in its log."""
         lines = (json.loads(line) for line in self.log.splitlines() if '"Serving"' in line)
         return str(next(lines)["address"])
+
+    def says_yes(self, probe: str, within_s: float = 30) -> bool:
+        """Whether it does so in time: a CPU process that died may still be replaced."""
+        deadline = time.monotonic() + within_s
+        while time.monotonic() < deadline:
+            try:
+                with urllib.request.urlopen(f"{self.address}/{probe}"):
+                    return True
+            except urllib.error.HTTPError:
+                time.sleep(0.2)
+        return False
 
     def terminate(self) -> None:
         """SIGTERM."""

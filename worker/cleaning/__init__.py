@@ -13,6 +13,8 @@ from worker.cleaning.charset import decode_body
 from worker.cleaning.extraction import Article, extract
 from worker.cleaning.first_look import reject_binary, reject_garbage, reject_long_text
 from worker.cleaning.flattened import keep_article
+from worker.cleaning.flattened.headline import stands_below_sentence
+from worker.cleaning.furniture import without_furniture
 from worker.cleaning.language import identify
 from worker.cleaning.markup import read_markup
 from worker.cleaning.markup_cost import markup_cost, without_code
@@ -133,14 +135,16 @@ def _read(
     reject_long_text(text, limits)
     text = even(text)
     found = keep_article(text, page.title, is_site_line, limits)
-    article = Article(
-        "\n".join(found.paragraphs), ExtractionMethod.FLATTENED, fell_back=found.everything
-    )
+    metadata = flattened_metadata(text, page, title=found.title)
+    is_above = page.title or not stands_below_sentence(found.title, found.paragraphs)
+    title = metadata.title if is_above else None  # else it was guessed, and its line is a teaser's
+    shown = without_furniture("\n".join(found.paragraphs), title, metadata.authors)
+    article = Article(shown, ExtractionMethod.FLATTENED, fell_back=found.everything)
     titles = parts_of(found.title or "")
     for shown in (article.text, text):  # a wall's own buttons are no lines of an article
         reject_stand_in(shown, titles, page.http_status)
     kind = text_kind(text, page.url, found.title, article.text)
-    return article, flattened_metadata(text, page, title=found.title), kind
+    return article, metadata, kind
 
 
 def _repaired(metadata: Metadata) -> tuple[Metadata, bool]:

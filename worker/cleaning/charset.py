@@ -1,7 +1,7 @@
 """Bytes to text: which charset a body is in.
 
-Decides by evidence before claims: byte-order mark, the zero bytes of UTF-16, strict UTF-8, what
-is declared, a detector. Must not know what the text means.
+Decides by evidence before claims: byte-order mark, the zero bytes of UTF-16, strict UTF-8, UTF-8
+but for a few bytes, what is declared, a detector. Must not know what the text means.
 """
 
 import codecs
@@ -28,6 +28,7 @@ _LAST_RESORT = "cp1252"  # what undeclared western pages are in when nothing els
 # Letters of UTF-16 are a byte and a zero in most of the world's markup. UTF-8 would take the zeros.
 _UTF16_WINDOW_BYTES = 4096
 _UTF16_MIN_SHARE = 0.3
+_DAMAGED_MAX_SHARE = 0.1  # of the characters; text in another charset has hardly any that fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,9 @@ def _charset(body: bytes, declared: list[str]) -> tuple[Charset, bool]:
     if _fits(body, "utf-8"):
         mismatch = bool(declared) and declared[0] != "utf-8" and not body.isascii()
         return Charset("utf-8", CharsetBasis.UTF8), mismatch
+    if _is_damaged_utf8(body):
+        mismatch = bool(declared) and declared[0] != "utf-8"
+        return Charset("utf-8", CharsetBasis.DETECTED), mismatch
     for position, name in enumerate(declared):
         if _fits(body, name):
             return Charset(name, CharsetBasis.DECLARED), position > 0
@@ -70,6 +74,13 @@ def _charset(body: bytes, declared: list[str]) -> tuple[Charset, bool]:
         detected = "utf-8" if "utf-8" in declared else _LAST_RESORT
     mismatch = bool(declared) and detected != declared[0]
     return Charset(detected, CharsetBasis.DETECTED), mismatch
+
+
+def _is_damaged_utf8(body: bytes) -> bool:
+    """Whether nearly all that is no ASCII is UTF-8: one box of a page may come from elsewhere."""
+    text = body.decode("utf-8", errors="replace")
+    others = len(text) - len(text.encode("ascii", "ignore"))
+    return text.count("\ufffd") <= _DAMAGED_MAX_SHARE * others
 
 
 def _utf16(body: bytes) -> str | None:

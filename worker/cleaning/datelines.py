@@ -1,4 +1,4 @@
-"""Date and author in a text whose markup is gone: lines near the title that are there to say it.
+"""Date and author in a text, where no markup names them: lines near the title that say it.
 
 Decides which line is a dateline or a byline. Must not know what a scraper does to markup.
 """
@@ -35,7 +35,10 @@ _SAYS_SO = re.compile(
     r"|发布|发表|來源|来源|掲載|작성|입력",
     re.IGNORECASE,
 )
-_CREDIT = re.compile(r"[*_]{0,2}(?:(?:written|posted|reported) )?by:? \S", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"[*_]{0,2}(?:(?:written|posted|published|reported) )?(?:on .{6,30} )?(?:by|von|par|por):? \S",
+    re.IGNORECASE,
+)
 _UPDATED = re.compile(
     r"\b(?:updated|modified|aktualisiert|mis à jour|actualizado)\b", re.IGNORECASE
 )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from worker.cleaning.credit_lines import is_credit
 from worker.cleaning.flattened.words import FURNITURE_LINES
 from worker.cleaning.scripts import SENTENCE_ENDS
 
@@ -16,27 +17,12 @@ _TITLE_SHARE = 0.4  # of the text; a title that stands lower is no title
 _SHORTEST_PROSE_CHARS = 20
 _LEAD_LINES = 8
 _LEAD_MAX_CHARS = 70
-_LEAD_MAX_WORDS = 8
 _APPEAL_MAX_CHARS = 160
 _FURNITURE_MAX_CHARS = 60
 _MARKS = " -*#|·•"
 _ITEM = "- "  # as trafilatura writes an item of a list
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]+")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d\d(?!\d)")
-# What stands beside a time of day without a year, but for one word more.
-_TIMES = """
-updated published posted modified first last on at today yesterday min read
-monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
-january february march april may june july august september october november december jan feb mar
-apr jun jul aug sep sept oct nov dec st nd rd th am pm a p m et est edt ct pt gmt utc bst cet ist
-aktualisiert um uhr stand von heute gestern publié mis à jour le hier aujourd hui h
-publicado actualizado las el hoy ayer de
-"""
-_TIME_WORDS = frozenset(_TIMES.split())
-_NUMBER = re.compile(r"\d+")
-_BY = re.compile(r"(?:(?:words |story |text )?by|von|par|por|di)\b", re.IGNORECASE)
 # How a line begins that asks its reader to do something for the site, unless it is one step of how
 # to do something else.
 _REQUEST = re.compile(
@@ -62,9 +48,9 @@ _LABEL = re.compile(r"related:|watch:|first published:", re.IGNORECASE)
 def without_furniture(text: str, title: str | None, authors: Sequence[str]) -> str:
     """The text without such lines; they stay where nothing else would be left."""
     lines = _below_title(text.split("\n"), title)
-    lines = _without_byline(lines, {author.casefold() for author in authors})
-    own = list(_own(lines))
-    return "\n".join(own if any(map(_WORD.search, own)) else lines)
+    below = _without_byline(lines, {author.casefold() for author in authors})
+    left = (it for it in (list(_own(below)), below) if any(map(_WORD.search, it)))
+    return "\n".join(next(left, lines))
 
 
 def _own(lines: list[str]) -> Iterator[str]:
@@ -112,18 +98,9 @@ def _without_byline(lines: list[str], authors: set[str]) -> list[str]:
         words = line.strip(_MARKS)
         if len(words) > _LEAD_MAX_CHARS or words.endswith(SENTENCE_ENDS) or "。" in words:
             return kept + lines[position:]
-        few = len(_WORD.findall(words)) <= _LEAD_MAX_WORDS
-        if not (few and (_is_moment(words) or _BY.match(words) or words.casefold() in authors)):
+        if not (is_credit(words) or words.casefold() in authors):
             kept.append(line)
     return kept + lines[_LEAD_LINES:]
-
-
-def _is_moment(words: str) -> bool:
-    """Whether a short line dates the page. "The 2024 vote" and "12 dead by 10:30" are headings."""
-    if _CLOCK.search(words) and len(set(_WORD.findall(words.casefold())) - _TIME_WORDS) <= 1:
-        return True
-    dated = len(_NUMBER.findall(words)) > 1 or len(_WORD.findall(words)) <= 1
-    return dated and _YEAR.search(words) is not None
 
 
 def _asks(line: str) -> bool:

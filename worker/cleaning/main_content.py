@@ -2,8 +2,8 @@
 
 Decides in which order they are taken, as `bare_extraction` does. That copies the tree five times,
 calls back into Python for each element that it looks at, and reads the whole page again to learn
-whether it found too little; here a bound nearly always says so. The text is the same. Must not know
-how the tree was made ready.
+whether it found too little; here a bound nearly always says so. The text is the same, but for
+briefs that the library would join into one line. Must not know how the tree was made ready.
 """
 
 import re
@@ -26,6 +26,7 @@ from trafilatura.xml import delete_element, xmltotxt
 _OPTIONS = Extractor(output_format="python", fast=True, comments=False)
 _WIDER = Extractor(output_format="python", fast=True, comments=False, recall=True)
 _FORUM = "DiscussionForumPosting"  # schema.org; there the comments are the content
+_JOINED_RATIO = 2  # times what was found paragraph by paragraph
 _APPENDED_IN = frozenset({"aside", "div", "section"})
 _COMMENTS_IN = frozenset({"details", "div", "list", "section"})
 _COMMENT_LISTS = frozenset({"ol", "ul"})
@@ -67,7 +68,9 @@ def _best(tree: HtmlElement) -> str | None:
     body, text = _found(tree, _OPTIONS)
     if len(text) < _OPTIONS.min_extracted_size:
         every_body, every_text, every_chars = baseline(tree)
-        if every_chars > len(text):
+        # It makes one line of an <article>, title and date included: not for these alone.
+        is_joined = len(every_body) == 1 < len(body) and "\n" not in every_text
+        if every_chars > (_JOINED_RATIO if is_joined else 1) * len(text):
             body, text = every_body, every_text
     if 0 < len(text) < ESCALATION_MAX_LENGTH and _is_little(text, tree):
         wider_body, wider_text = _found(tree, _WIDER)

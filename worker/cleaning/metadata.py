@@ -6,8 +6,10 @@ silent. Must not know how an article's text is found.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from urllib.parse import urljoin, urlsplit
 
+from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.html import HTMLTree
 
 from worker.cleaning.authors import byline_names, catalogued_names, declared_names
@@ -50,6 +52,7 @@ _DATES = (
 _MODIFIED = ("article:modified_time", "og:updated_time", "dcterms:modified", "last-modified")
 _SITE_NAMES = ("og:site_name",)
 _OTHER_SITE_NAMES = ("application-name", "apple-mobile-web-app-title", "publisher", "dc:publisher")
+_PARAGRAPH_CHARS = 100
 _SITE_NAME_MAX_CHARS = 100
 _URL_MAX_CHARS = 8_192
 
@@ -69,7 +72,7 @@ class Metadata:
 def markup_metadata(
     said: Markup, tree: HTMLTree, html: str, page: RawPage, *, cheap: bool
 ) -> Metadata:
-    """Of a page with markup. `cheap` spares it the search of its visible text for a date."""
+    """Of a page with markup. `cheap` spares it the search of its visible text."""
     sites = _sites(said, page)
     claims = [*said.every(*_CATALOGUED_TITLES), *said.linked.headlines, *said.every(*_TITLES)]
     title = best_title(claims, said.title, said.headings, sites) or one_line(page.title) or None
@@ -78,7 +81,7 @@ def markup_metadata(
     )
     return Metadata(
         title=title,
-        authors=_authors(said, tree, sites),
+        authors=_authors(said, tree, sites) or (() if cheap else _credited(tree, title)),
         published=date,
         published_basis=basis,
         site_name=_site_name(said, title, page),
@@ -90,8 +93,7 @@ def flattened_metadata(text: str, page: RawPage, *, title: str | None) -> Metada
     """Of a page whose markup is gone: what stands in a line of its own near the top."""
     lines = lines_near_title(text, title)
     date, basis = published(page.published_at, _flat_evidence(lines, page), page.fetched_at)
-    named = (names for line in credits(lines) if (names := byline_names(line)))
-    return Metadata(title=title, authors=next(named, ()), published=date, published_basis=basis)
+    return Metadata(title=title, authors=_names_in(lines), published=date, published_basis=basis)
 
 
 def _evidence(
@@ -135,6 +137,18 @@ def _authors(said: Markup, tree: HTMLTree, sites: Sequence[str]) -> tuple[str, .
             return people
         own = own or names
     return own
+
+
+def _credited(tree: HTMLTree, title: str | None) -> tuple[str, ...]:
+    """Names of a byline that only its words tell; below the first paragraph it may be another's."""
+    shown = extract_plain_text(tree, alt_texts=False, preserve_formatting=True)
+    lines = lines_near_title(shown, title)
+    return _names_in(list(takewhile(lambda line: len(line) < _PARAGRAPH_CHARS, lines)))
+
+
+def _names_in(lines: Sequence[str]) -> tuple[str, ...]:
+    named = (names for line in credits(lines) if (names := byline_names(line)))
+    return next(named, ())
 
 
 def _named(said: Markup, tree: HTMLTree, sites: Sequence[str]) -> Iterator[tuple[str, ...]]:

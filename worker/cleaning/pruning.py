@@ -17,18 +17,20 @@ from lxml.html import HtmlElement
 from worker.cleaning.scripts import SENTENCE_ENDS
 from worker.cleaning.teaser_lists import drop_teaser_lists
 
-# Names of places where other articles, offers or readers' words stand, or a standfirst.
+# Names of places where other articles, offers, readers' words or a standfirst stand, or what only
+# screen readers say.
 _PLACE = re.compile(
     r"(?<![a-z])(?:related|recommend|recirc|most[-_]?(?:read|popular|viewed)|popular|trending"
     r"|promo(?!t)|read[-_]?(?:next|more|also)|also[-_]?read|see[-_]?also"
     r"|more[-_]?(?:from|on|stories|news)|further[-_]?reading|newsletter|sign[-_]?up|subscri"
-    r"|paywall|disclaimer|discussion|contributors|standfirst|dek(?![a-z])|deck(?![a-z])"
+    r"|paywall|disclaimer|sr-only|visually-?hidden|screen-reader|discussion|contributors|standfirst|dek(?![a-z])|deck(?![a-z])"
     r"|sub[-_]?title|pic[-_]?desc|side(?![a-z])|rail(?![a-z]))",
     re.IGNORECASE,
 )
 _PROSE = ("p", "li", "blockquote", "dd", "pre")
 _NAMED = ("aside", "div", "h2", "h3", "ol", "p", "section", "ul")
 _HEADERS = XPath("descendant::header[ancestor::article or ancestor::main]")
+_HIDDEN = XPath("descendant::*[@hidden]")
 _WITH_LINK = XPath("descendant::p[.//a]")
 _INNERMOST = XPath(
     "(descendant::li|descendant::blockquote|descendant::dd|descendant::pre)"
@@ -60,6 +62,7 @@ def prune(tree: HtmlElement) -> None:
         if kind := _place(element.get("class")) or _place(element.get("id")):
             kinds[kind].append(element)
     kinds["header"] = _HEADERS(body)
+    kinds["hidden"] = _HIDDEN(body)
     kinds["a"] = [
         paragraph
         for paragraph in _WITH_LINK(body)

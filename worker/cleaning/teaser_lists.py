@@ -6,27 +6,13 @@ heading of the article costs nothing where the article goes on below it. Must no
 furniture.
 """
 
-import re
 from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
+from worker.cleaning.list_labels import LABEL_MAX_CHARS, is_list_label
+
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")  # in the order of their levels
-_LABEL_MAX_CHARS = 40
-_LABEL = re.compile(
-    r"(?:(?:more|other|related|latest|recent|recommended|popular|trending|top|further)"
-    r" (?:articles|briefs|content|coverage|headlines|news|posts|stories|videos)"
-    r"|in other news|more (?:from|in|like|on) |most[ -](?:popular|read|shared|viewed)"
-    r"|(?:more|related|latest|recommended|popular|trending|up next|don.t miss)$"
-    r"|(?:recommended|more) for you|read (?:also|more|next)$|also read$|what to read next"
-    r"|you (?:may|might|will|may also|might also) (?:like|enjoy|be interested)"
-    r"|mehr (?:zum thema|aus |artikel|nachrichten|meldungen)|meistgelesen|auch interessant"
-    r"|weitere (?:artikel|beiträge|meldungen|nachrichten)|lesen sie auch|das könnte sie"
-    r"|(?:à )?lire (?:aussi|également)|les plus lus|sur le même (?:sujet|thème)|plus d.articles"
-    r"|lo más (?:leído|visto)|más (?:noticias|leíd[ao]s)|lee también|te puede interesar"
-    r"|leggi anche|altri articoli|i più letti|lees ook|meer nieuws|leia (?:também|mais))",
-    re.IGNORECASE,
-)
 _HEADLINE_CHARS_MIN = 15
 _TEASER_MAX_CHARS = 300
 _BLOCK_MAX_CHARS = 5_000  # longer ones are not read to their end: they may nest
@@ -46,8 +32,7 @@ def drop_teaser_lists(body: HtmlElement) -> None:
 
 
 def _is_label(heading: HtmlElement) -> bool:
-    text = _text(heading, 2 * _LABEL_MAX_CHARS)
-    return len(text) <= _LABEL_MAX_CHARS and _LABEL.match(text) is not None
+    return is_list_label(_text(heading, 2 * LABEL_MAX_CHARS))
 
 
 def _list_below(heading: HtmlElement) -> Iterator[HtmlElement]:

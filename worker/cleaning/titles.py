@@ -56,9 +56,11 @@ def best_title(
     best = max(ordered, key=lambda title: votes.count(_squashed(title)), default="")
     # A heading that is the main part of the title is the headline; the site added the rest.
     parts = parts_of(best)
-    main = {max(parts, key=len, default="")} | {
-        p for p in parts[:1] if _words(p) >= _TITLE_WORDS_MIN
-    }
+    # The first part may be the site's name, unless it is too long, or the others too short.
+    is_own = _words(parts[0] if parts else "") >= _TITLE_WORDS_MIN or (
+        len(heads) == 1 and all(_words(part) <= _TITLE_WORDS_MIN for part in parts[1:])
+    )
+    main = {max(parts, key=len, default=""), *(parts[:1] if is_own else [])}
     headline = [head for head in heads if _squashed(head) in {_squashed(part) for part in main}]
     candidates = [*headline, *filter(None, [best]), *heads]
     if not candidates:

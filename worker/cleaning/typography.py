@@ -31,6 +31,7 @@ _RIGHT_TO_LEFT = re.compile(
 )
 _SYMBOL_RUN = re.compile(r"([^\w\s])\1{5,}")  # "......" and rows of stars carry nothing
 _SYMBOLS_KEPT = 3
+_WORD = re.compile(r"\w")
 _SPACE_RUN = re.compile(r"\s{2,}")
 BLANK_LINE = "\n\n"  # between two paragraphs of a clean text
 
@@ -69,9 +70,12 @@ def visible(text: str) -> str:
 
 
 def normal_text(text: str) -> str:
-    """The text in NFC with each line as a paragraph, one blank line between two of them."""
+    """The text in NFC with each line as a paragraph, one blank line between two of them.
+
+    Lines without a letter or digit go: "***", the rule below the head of a table.
+    """
     lines = (" ".join(line.split()) for line in even(text).split("\n"))
-    return BLANK_LINE.join(line for line in lines if line)
+    return BLANK_LINE.join(line for line in lines if _WORD.search(line))
 
 
 def beginning(text: str, max_chars: int) -> str:

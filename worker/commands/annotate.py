@@ -23,6 +23,7 @@ def _run(arguments: Namespace, settings: Settings) -> int:
     config = PipelineConfig(
         spacy_pipeline=wanted.spacy_pipeline,
         entity_min_confidence=wanted.entity_min_confidence,
+        event_min_confidence=wanted.event_min_confidence,
         own_names=load_own_names(wanted.gazetteer),
     )
     with (
@@ -54,5 +55,11 @@ COMMAND = Command(
     ),
     run=_run,
     add_arguments=_add_arguments,
-    setting_keys=("spacy_pipeline", "entity_min_confidence", "text_max_chars", "gazetteer"),
+    setting_keys=(
+        "spacy_pipeline",
+        "entity_min_confidence",
+        "event_min_confidence",
+        "text_max_chars",
+        "gazetteer",
+    ),
 )

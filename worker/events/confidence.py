@@ -1,55 +1,51 @@
-"""How sure it is that a trigger is the event that it is taken for.
+"""How likely it is that an event was read rightly: the weights of what speaks for it, added up.
 
-Decides a number between 0 and 1 from a small table, until weights are learnt: it orders the events
-of a sentence, and is no probability. Must not know the text.
+Decides a probability from evidence in words. The numbers are in `confidence.toml`, learnt by
+`model/events/train.py`. Must not know the text.
 """
 
-from spacy.tokens import Token
-
-from worker.events.governing_words import CARRIERS
-from worker.events.promises import Told
-from worker.records import Modality
-
-_BASE = 0.7
-# A word that needs a certain object, particle or subject is rarely mistaken.
-_PER_CONDITION, _MOST_CONDITIONS = 0.01, 3
-_NOUN = -0.1  # "the attack" may speak of one that was told elsewhere
-_SUBORDINATE = -0.1  # background: "greeting the envoy, he praised ..."
-_NO_ARGUMENT = -0.15
-_EXTENSION = -0.2  # beside an event of PLOVER's it is its consequence, or the telling of it
-_NEGATED = -0.1
-_MODALITY = {
-    Modality.PLANNED: 0.0,
-    Modality.ACTUAL: 0.0,
-    Modality.ORDERED: -0.1,
-    Modality.ATTEMPTED: -0.1,
-    Modality.DENIED: -0.2,
-    Modality.POSSIBLE: -0.2,
-    Modality.CONDITIONAL: -0.3,
-    Modality.HISTORICAL: -0.2,
-}
-_BACKGROUND = frozenset({"acl", "acl:relcl", "advcl", "obl", "nmod", "nmod:poss", "amod", "appos"})
+import math
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 
-def confidence(one: Told, *, arguments: int) -> float:
-    """The confidence in an event with so many participants."""
-    value = _BASE + _PER_CONDITION * min(sum(one.entry.conditions), _MOST_CONDITIONS)
-    value += _MODALITY[one.manner.modality]
-    if one.trigger.pos_ == "NOUN" and one.trigger.head.lower_ not in CARRIERS:
-        value += _NOUN
-    if _head_of(one.trigger).dep_ in _BACKGROUND:
-        value += _SUBORDINATE
-    if not arguments:
-        value += _NO_ARGUMENT
-    if one.ext_type is not None:
-        value += _EXTENSION
-    if one.manner.negated:
-        value += _NEGATED
-    return max(0.05, min(0.95, value))
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each fact weighs, in logits, and how those events are told apart that are likely."""
+
+    facts: Mapping[str, float]  # "any event" is one of all events
+    likely: float  # the probability from which on prominence decides
+    base: float  # of likely events, in logits
+    by_prominence: float  # logits from prominence 0 to 1
 
 
-def _head_of(token: Token) -> Token:
-    """The first of the words that "and" ties together."""
-    while token.dep_ == "conj":
-        token = token.head
-    return token
+@cache
+def load_weights() -> Weights:
+    """The bundled weights."""
+    raw = tomllib.loads(files(__package__).joinpath("confidence.toml").read_text(encoding="utf-8"))
+    return Weights(raw["facts"], **raw["likely"])
+
+
+def chance(evidence: Iterable[str], weights: Weights) -> float:
+    """What the facts say, between 0 and 1. Raises KeyError for one that has no weight."""
+    return _logistic(weights.facts["any event"] + sum(weights.facts[name] for name in evidence))
+
+
+def confidence(evidence: Iterable[str], prominence: float, weights: Weights | None = None) -> float:
+    """The probability, between 0 and 1, that an event with this evidence was read rightly.
+
+    Where the facts say that it is likely, how the sentence tells it says more than they do, and the
+    event that it is about comes before those that it tells by the way.
+    """
+    known = load_weights() if weights is None else weights
+    found = chance(evidence, known)
+    if found < known.likely:
+        return found
+    return max(known.likely, _logistic(known.base + known.by_prominence * prominence))
+
+
+def _logistic(odds: float) -> float:
+    return 1 / (1 + math.exp(-odds))

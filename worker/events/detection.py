@@ -5,7 +5,7 @@ too many costs more than one too few. Must not know where the text came from.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as SpacySpan
@@ -16,8 +16,10 @@ from worker.events.confidence import confidence
 from worker.events.coreference import Coreference
 from worker.events.dates import Calendar
 from worker.events.elisions import clause_frame, elided_subject, may_be_headline
+from worker.events.evidence import evidence
 from worker.events.fitting import first_token, fitting_entry, own_nouns, spelling
 from worker.events.frames import Frame, noun_frame, verb_frame
+from worker.events.genres import Genres
 from worker.events.governing_words import CONSENTING
 from worker.events.headline_trust import less_trusted
 from worker.events.lexicon import Entry, Lexicon, load_lexicon
@@ -30,6 +32,7 @@ from worker.events.occurrences import numbered
 from worker.events.participants import Cast
 from worker.events.parties import parties
 from worker.events.plover import TYPES
+from worker.events.prominence import prominence
 from worker.events.promises import CONSENT, Found, Told, told
 from worker.events.quantities import quantities
 from worker.records import (
@@ -59,6 +62,17 @@ class _Page:
     places: Places
     numerals: Numerals
     speakers: Speakers
+    genres: Genres
+    entities: Sequence[Entity]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An event that a sentence may tell, and what speaks for it and against it."""
+
+    event: Event
+    evidence: tuple[str, ...]
+    prominence: float
 
 
 def events(
@@ -67,28 +81,45 @@ def events(
     entities: Sequence[Entity],
     things: Sequence[Thing] = (),
     published: str | None = None,
+    min_confidence: float = 0.0,
 ) -> tuple[Event, ...]:
     """The events of a text, ordered by trigger; offsets are characters of `text`.
 
     `doc` is the document of the text or of its shadow (same offsets), `entities` and `things` what
-    was found in it, ordered by start; `published` is its day (ISO 8601), if known. A document
-    without a parse has no events.
+    was found in it, ordered by start; `published` is its day (ISO 8601), if known. What is less
+    sure than `min_confidence` is left out. A document without a parse has no events.
     """
+    found = [one.event for one in candidates(doc, text, entities, things, published)]
+    sure = [
+        event for event in less_trusted(found, text) if (event.confidence or 0) >= min_confidence
+    ]
+    return numbered(sure, things)
+
+
+def candidates(
+    doc: Doc,
+    text: str,
+    entities: Sequence[Entity],
+    things: Sequence[Thing] = (),
+    published: str | None = None,
+) -> list[Candidate]:
+    """All that may be events, likely or not, with the evidence that their confidence comes from."""
     if not doc.has_annotation("DEP"):
-        return ()
+        return []
     page = _Page(
         Cast(text, entities, things, Coreference(doc, text, entities, things)),
         Calendar(text, entities, published),
         Places(doc, text, entities),
         Numerals(text, entities),
         Speakers(doc, text),
+        Genres(doc),
+        entities,
     )
     lexicon = load_lexicon()
-    found = [event for sentence in doc.sents for event in _in_sentence(sentence, page, lexicon)]
-    return numbered(less_trusted(found, text), things)
+    return [one for sentence in doc.sents for one in _in_sentence(sentence, page, lexicon)]
 
 
-def _in_sentence(sentence: SpacySpan, page: _Page, lexicon: Lexicon) -> Iterator[Event]:
+def _in_sentence(sentence: SpacySpan, page: _Page, lexicon: Lexicon) -> Iterator[Candidate]:
     """A sentence's events in the order of their triggers.
 
     A word of saying is no event where what it reports is one: that event names its speaker. Of all
@@ -129,7 +160,10 @@ def _in_sentence(sentence: SpacySpan, page: _Page, lexicon: Lexicon) -> Iterator
     ]
     counted = quantities(page.numerals, sentence, countings)
     for (one, speech), numbers in zip(emitted, counted, strict=True):
-        yield _event(one, speech, numbers, sentence, page)
+        event = _event(one, speech, numbers, sentence, page)
+        seen = evidence(one, event, sentence, page.genres, page.entities)
+        first = prominence(one, arguments=len(event.actors) + len(event.recipients))
+        yield Candidate(replace(event, confidence=confidence(seen, first)), seen, first)
 
 
 def _read(
@@ -207,7 +241,6 @@ def _event(
         quad_class=plover.quad_class if plover else None,
         score=plover.modes.get(one.mode or "", plover.score) if plover else None,
         cameo_root=plover.cameo_root if plover else None,
-        confidence=confidence(one, arguments=len(actors) + len(recipients)),
     )
 
 

@@ -6,6 +6,7 @@ Decides paths, status codes and the JSON. Must not know what makes a worker heal
 import json
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterable
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -37,11 +38,11 @@ class HealthServer:
 
         Raises BadSettings when the port cannot be had.
         """
-        app = _App(health, registry, status)
+        self._app = _App(health, registry, status)
         server_class = _ServerV6 if ":" in host else _Server
         try:
             self._server = make_server(
-                host, port, app, server_class=server_class, handler_class=_QuietRequest
+                host, port, self._app, server_class=server_class, handler_class=_QuietRequest
             )
         except (OSError, OverflowError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error)
@@ -60,6 +61,11 @@ class HealthServer:
     def port(self) -> int:
         """The port that is listened on."""
         return int(self._server.server_address[1])
+
+    @property
+    def scraped(self) -> float | None:
+        """When the last `/metrics` that went out whole was made, by the monotonic clock."""
+        return self._app.scraped
 
     def start(self) -> None:
         """Answer from now on."""
@@ -104,6 +110,7 @@ class _App:
         self, health: Health, registry: CollectorRegistry, status: Callable[[], str]
     ) -> None:
         self._status = status
+        self.scraped: float | None = None
         self._metrics = make_wsgi_app(registry)
         self._probes = {
             "/livez": health.live,
@@ -121,8 +128,8 @@ class _App:
     def _answer(self, environ: WSGIEnvironment, respond: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "/")
         if path == "/metrics":
-            answer: Iterable[bytes] = self._metrics(environ, respond)
-            return answer
+            made_at = time.monotonic()
+            return _Told(self._metrics(environ, respond), lambda: self._was_scraped(made_at))
         if path in self._probes:
             verdict = self._probes[path]()
             status = "200 OK" if verdict.ok else "503 Service Unavailable"
@@ -130,6 +137,17 @@ class _App:
         if path == "/":
             return _reply(respond, "200 OK", self._status().encode(), _HTML)
         return _reply(respond, "404 Not Found", b"no such page; / links to them\n")
+
+    def _was_scraped(self, made_at: float) -> None:
+        self.scraped = made_at
+
+
+class _Told(list[bytes]):
+    """An answer that says when it has gone out: WSGI closes what it was given."""
+
+    def __init__(self, body: Iterable[bytes], gone_out: Callable[[], None]) -> None:
+        super().__init__(body)
+        self.close = gone_out
 
 
 def _reply(

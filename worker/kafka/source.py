@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from kafka import ConsumerRebalanceListener, KafkaConsumer, TopicPartition
 from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
 from kafka.errors import KafkaError, KafkaTimeoutError
-from kafka.structs import ConsumerGroupMetadata, OffsetAndMetadata
+from kafka.structs import ConsumerGroupMetadata, MemberState, OffsetAndMetadata
 
 from worker.kafka.client import connection, unavailable
 from worker.kafka.workarounds import finish_joining, unpark
@@ -70,6 +70,7 @@ class KafkaSource:
         self._held: set[Partition] = set()
         self._finished: set[TopicPartition] = set()
         self._member_id = ""
+        self._has_joined = False
         self._ends: Mapping[TopicPartition, int] = {}
         self._ends_at = 0.0
         session_ms = round(settings.session_timeout_s * 1000)
@@ -113,6 +114,7 @@ class KafkaSource:
         except KafkaError as error:
             raise unavailable(self._settings, "reading", error) from error
         from_another_life = self._carried_into_another_life()
+        self._tell_of_joining()
         return [
             RawRecord(
                 Origin(record.topic, record.partition, record.offset),
@@ -138,6 +140,17 @@ class KafkaSource:
                 self._held -= change.partitions
                 self._finished -= {TopicPartition(*partition) for partition in change.partitions}
         return seen
+
+    def _tell_of_joining(self) -> None:
+        """Once: the client calls no listener for a member that is given nothing.
+
+        Without this a spare replica would wait for an assignment for ever, and never be ready.
+        """
+        if self._has_joined or self._consumer.group_metadata().state != MemberState.STABLE:
+            return
+        self._has_joined = True
+        if not self._listener.changes:
+            self._listener.changes.append(Assigned(frozenset()))
 
     def _carried_into_another_life(self) -> frozenset[Partition]:
         """Partitions that a new membership still has from the last one, now lost and read anew.
@@ -243,6 +256,10 @@ class KafkaSource:
         end = self._ends.get(tp)
         here = uncommitted if uncommitted is not None else self._consumer.position(tp, timeout_ms=0)
         return None if end is None or here is None else max(0, end - here)
+
+    def waits(self) -> bool:
+        """Whether it gives nothing out on purpose; never."""
+        return False
 
     def at_end(self) -> bool:
         """Whether everything that is readable now was received. Asks the broker.

@@ -13,6 +13,7 @@ import struct
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from worker.records import Model, Processed, RawRecord
@@ -84,6 +85,13 @@ class BadReply(Exception):
     """The process sent something that is no reply."""
 
 
+class _Pickler(pickle.Pickler):
+    def reducer_override(self, obj: Any) -> Any:
+        # Up to Python 3.11.3 a member of an enum is pickled as a call of `getattr`, which no reply
+        # may contain.
+        return (type(obj), (obj.value,)) if isinstance(obj, Enum) else NotImplemented
+
+
 class _ReplyUnpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         if module not in _ALLOWED_MODULES:
@@ -93,7 +101,9 @@ class _ReplyUnpickler(pickle.Unpickler):
 
 def encode(message: Batch | Reply) -> bytes:
     """A message as one frame's content."""
-    return pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+    written = io.BytesIO()
+    _Pickler(written, protocol=pickle.HIGHEST_PROTOCOL).dump(message)
+    return written.getvalue()
 
 
 def decode_reply(frame: bytes) -> Reply:

@@ -105,6 +105,10 @@ class RangeSource:
             return None
         return max(0, lane.tally.end - (lane.at if uncommitted is None else uncommitted))
 
+    def waits(self) -> bool:
+        """Whether it stands still for the live group, so that no progress is no fault."""
+        return self._pace.yielding is Yielding.PAUSED
+
     def at_end(self) -> bool:
         """Whether all that is ours was received; without anything of ours, whether all is done."""
         if not self._lanes:
@@ -145,7 +149,9 @@ class RangeSource:
         ]
 
     def is_complete(self) -> bool:
-        """Whether all that is ours is committed."""
+        """Whether all that is ours is committed; without anything of ours, whether all is done."""
+        if not self._lanes:
+            return self._all_done()  # it may have been stopped before it was given its share
         return all(lane.is_through for lane in self._lanes.values())
 
     # -- within

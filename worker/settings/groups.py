@@ -53,6 +53,9 @@ class PipelineSettings(Group):
             " a guide: `model/README.md` has the gaps that were measured."
         ),
     ] = 0.0
+    event_min_confidence: Annotated[
+        Probability, Field(description="Events that are less likely to be right are left out.")
+    ] = 0.2
     page_max_bytes: Annotated[
         Size, Field(ge=1024, description="A larger record is dead-lettered, TOO_LARGE.")
     ] = 10 * MIB

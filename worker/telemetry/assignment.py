@@ -7,12 +7,14 @@ know how partitions come and go.
 
 from collections.abc import Iterable
 
+from prometheus_client import Gauge
+
 from worker.telemetry.events import LagObserved, Partition
 from worker.telemetry.metrics import Metrics
 
 
 class Assignment:
-    """Keeps `partitions_assigned` and the two lag gauges true."""
+    """Keeps `partitions_assigned` and the gauges of each partition true."""
 
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
@@ -31,8 +33,8 @@ class Assignment:
         """Hold these no more, and forget their lag."""
         gone = {(topic, number) for topic, number in partitions}
         for topic, number in gone & self._with_lag:
-            self._metrics.lag_records.remove(topic, str(number))
-            self._metrics.lag_seconds.remove(topic, str(number))
+            for gauge in self._of_partitions():
+                gauge.remove(topic, str(number))
         self._with_lag -= gone
         self._held -= gone
         self._metrics.partitions_assigned.set(len(self._held))
@@ -42,5 +44,10 @@ class Assignment:
         if (lag.topic, lag.partition) not in self._held:
             return
         self._with_lag.add((lag.topic, lag.partition))
-        self._metrics.lag_records.labels(lag.topic, str(lag.partition)).set(lag.records)
-        self._metrics.lag_seconds.labels(lag.topic, str(lag.partition)).set(lag.seconds)
+        values = (lag.records, lag.seconds, lag.offset)
+        for gauge, value in zip(self._of_partitions(), values, strict=True):
+            gauge.labels(lag.topic, str(lag.partition)).set(value)
+
+    def _of_partitions(self) -> tuple[Gauge, Gauge, Gauge]:
+        metrics = self._metrics
+        return metrics.lag_records, metrics.lag_seconds, metrics.committed_offset

@@ -146,12 +146,16 @@ class ProcessMemory:
 
 @dataclass(frozen=True, slots=True)
 class LagObserved:
-    """How far behind an assigned partition is; `seconds` is the age of its next record."""
+    """How far behind an assigned partition is; `seconds` is the age of its next record.
+
+    That record is at `offset`: all before it is committed.
+    """
 
     topic: str
     partition: int
     records: int
     seconds: float
+    offset: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,14 @@ class Metrics:
             topic,
             partition,
         )
+        self.committed_offset = make.gauge(
+            "pagewire_committed_offset",
+            "offset",
+            "All of an assigned partition before this offset is committed; 0 before its first"
+            " record came.",
+            topic,
+            partition,
+        )
         self.in_flight_pages = make.gauge(
             "pagewire_in_flight_pages", "pages", "Pages that are read and not committed yet."
         )
@@ -201,6 +209,11 @@ class Metrics:
             "pagewire_breaker_dead_letter_share",
             "ratio",
             "Dead letters among the last pages, 0 to 1, as the breaker sees it.",
+        )
+        self.breaker_tripped = make.gauge(
+            "pagewire_breaker_tripped",
+            "0 or 1",
+            "1 once the breaker has stopped the worker, which ends when this was scraped.",
         )
         self.paused = make.gauge(
             "pagewire_paused", "0 or 1", "1 while intake is paused because too much is in flight."

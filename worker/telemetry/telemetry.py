@@ -139,6 +139,7 @@ class Telemetry:
                 self._line(event, f"intake goes on: {reason}", logging.DEBUG)
             case events.BreakerTripped(share=share, window_pages=window_pages, reasons=reasons):
                 metrics.dead_letter_share.set(share)
+                metrics.breaker_tripped.set(1)
                 self._line(
                     event,
                     f"{share:.0%} of the last {window_pages} pages became dead letters;"

@@ -9,8 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from worker.cleaning.flattened.comments import comments_start
 from worker.cleaning.flattened.features import features
 from worker.cleaning.flattened.headline import headline
+from worker.cleaning.flattened.listed import listed
 from worker.cleaning.flattened.network import bundled
 from worker.cleaning.flattened.paragraphs import paragraphs
 from worker.cleaning.flattened.units import Unit, units
@@ -60,12 +62,17 @@ def keep_article(
     if not found:
         return FlattenedArticle(title, [], everything=True)
     odds = bundled().scores(features(found, title))
-    likely = [
-        bool(odd > _EVEN_ODDS) and not _is_furniture(unit) and not _is_one_word(unit)
-        for odd, unit in zip(odds, found, strict=True)
+    plain = [
+        not (is_listed or _is_furniture(unit) or _is_one_word(unit))
+        for is_listed, unit in zip(listed(found), found, strict=True)
     ]
+    likely = [bool(odd > _EVEN_ODDS) and own for odd, own in zip(odds, plain, strict=True)]
+    start = comments_start(found, likely)
+    likely = [keep and number < start for number, keep in enumerate(likely)]
     everything = not any(likely)
-    kept = _own([True] * len(found) if everything else likely, found, is_site_line)
+    if everything:
+        likely = plain if any(plain) else [True] * len(found)
+    kept = _own(likely, found, is_site_line)
     return FlattenedArticle(title, paragraphs(text, found, kept), everything)
 
 

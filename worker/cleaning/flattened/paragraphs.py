@@ -34,7 +34,7 @@ def paragraphs(text: str, units: Sequence[Unit], kept: Sequence[bool]) -> list[s
         if not keep:
             previous = None
             continue
-        if previous is None or not _belongs_to(previous, unit, wrapped):
+        if previous is None or not belongs_to(previous, unit, wrapped):
             found.append([unit.text])
         else:
             gap = "" if _joins_tightly(text, previous, unit) else " "
@@ -43,7 +43,7 @@ def paragraphs(text: str, units: Sequence[Unit], kept: Sequence[bool]) -> list[s
     return [_without_marks("".join(pieces), emphasis=marked) for pieces in found]
 
 
-def _belongs_to(previous: Unit, unit: Unit, wrapped: bool) -> bool:
+def belongs_to(previous: Unit, unit: Unit, wrapped: bool = False) -> bool:
     """Whether the unit goes on with the paragraph of the one before it."""
     if not unit.starts_line:
         return True
