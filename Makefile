@@ -20,7 +20,7 @@ COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-ha
 CODE := $(wildcard worker deploy tests)
 SCRIPTS = .ci/run $(shell find . -name '*.sh' -not -path './.*')
 
-.PHONY: help install demo test check kafka image-check bench eval lock clean
+.PHONY: help install demo test check kafka image-check bench eval sbom lock clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -58,12 +58,18 @@ eval: $(VENV)/.project ## Score the bundled models: make eval CORPORA=folder [GO
 			--corpora "$(CORPORA)" $(if $(GOLD),--gold $(GOLD)) || exit; \
 	done
 
-lock: $(VENV)/.python ## Write requirements/*.txt again: make lock [UPGRADE=1]
+sbom: $(VENV)/.dev ## List what ships, with its licences: dist/pagewire.cdx.json (CycloneDX)
+	@mkdir -p dist
+	@$(BIN)/python -m deploy.supply_chain.sbom $(BIN)/python dist/pagewire.cdx.json
+
+lock: $(VENV)/.python ## Write requirements/*.txt and docs/licences.md again: make lock [UPGRADE=1]
 	@$(LOCKED) -r requirements/lock.txt
 	$(COMPILE) requirements/lock.in -o requirements/lock.txt
 	$(COMPILE) requirements/build.in -o requirements/build.txt
 	$(COMPILE) pyproject.toml -o requirements/runtime.txt
 	$(COMPILE) pyproject.toml --extra dev -c requirements/runtime.txt -o requirements/dev.txt
+	$(COMPILE) requirements/supply.in -c requirements/dev.txt -o requirements/supply.txt
+	@$(BIN)/python -m deploy.supply_chain.licences
 
 clean: ## Remove .venv, caches and build results
 	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .mypy_cache
@@ -91,7 +97,7 @@ $(VENV)/.project: $(VENV)/.runtime pyproject.toml
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.project requirements/dev.txt
+$(VENV)/.dev: $(VENV)/.project requirements/dev.txt requirements/supply.txt
 	@echo "Installing the locked development tools into $(VENV)" >&2
-	@$(LOCKED) -r requirements/dev.txt
+	@$(LOCKED) -r requirements/dev.txt -r requirements/supply.txt
 	@touch $@
