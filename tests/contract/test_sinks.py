@@ -86,7 +86,7 @@ class OnTopics:
         facts = describe(self.settings, [dead])[dead]
         assert facts is not None
         sink = KafkaSink(self.settings, "v1", facts, in_group=False)
-        return OnTopic(sink, self.settings.output_topic)
+        return OnTopic(sink, self.settings.output_topic, "run")
 
     def left(self, sink: Any) -> str | None:
         found = committed_offsets(

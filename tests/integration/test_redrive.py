@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from deploy.local.broker import Broker
+from tests.contract.examples import validator
 from tests.integration import hooks
 from tests.integration.replaying import by_replay, page, run_live
 from tests.integration.world import ROOT, Outcome, Worker, World
@@ -149,3 +150,28 @@ def test_redrive_that_is_killed_settles_every_letter_once(broker: Broker, tmp_pa
     assert last.process.returncode == 0, last.log
     again = Counter(o.input[1:] for o in by_replay(world.outcomes())["killed"])
     assert again == Counter(sent)
+
+
+def test_letters_of_two_archives_are_told_apart(broker: Broker, tmp_path: Path) -> None:
+    world = World(broker.bootstrap_servers)
+    for name in ("a", "b"):
+        archive = tmp_path / f"{name}.jsonl"
+        archive.write_bytes(b"\n".join([page(1), hooks.REJECT]))
+        with Worker(
+            world.settings(cpu_processes=1),
+            tmp_path / f"{name}.log",
+            *("replay", "--name", name, "--from-files", str(archive)),
+            module="tests.integration.hooked_command",
+        ) as replay:
+            assert replay.wait() == 0, replay.log
+    found = world.outcomes()
+    assert {o.input for o in found} == {(f"files.{n}", 0, at) for n in "ab" for at in (0, 1)}
+    assert len({o.headers["ce_id"] for o in found if o.topic == world.enriched}) == 2
+    for letter in letters(world):
+        validator("dead-letter.v1").validate(letter.facts)
+    redrive = redriven(world, tmp_path, "--name", "fix")
+    assert redrive.process.returncode == 0, redrive.log
+    again = by_replay(world.outcomes())["fix"]
+    assert {(o.topic, o.input, o.value) for o in again} == {
+        (world.enriched, (f"files.{n}", 0, 1), hooks.REJECT) for n in "ab"
+    }

@@ -13,7 +13,7 @@ from worker import ports
 from worker.kafka.sink import Positions
 from worker.ledger import Partition
 from worker.records import Origin, Processed, RawRecord, Settled
-from worker.replay.file_source import FILES, FileSource
+from worker.replay.file_source import FILES, FileSource, topic_of
 
 
 class FilePool:
@@ -87,15 +87,23 @@ class OnTopic:
     """`ports.Sink`: the live worker's, the place in the files as an offset of the output topic.
 
     Offsets are of topics, and files are none: the output topic's first partition stands for them,
-    in the group of the run's own.
+    in the group of the run's own. What is written names the run as the records' origin.
     """
 
-    def __init__(self, sink: ports.Sink, topic: str) -> None:
+    def __init__(self, sink: ports.Sink, topic: str, name: str) -> None:
         self._sink = sink
         self._partition: Partition = (topic, 0)
+        self._files = topic_of(name)
 
     def commit(
         self, settled: tuple[Settled, ...], positions: Positions, membership: Any, now: datetime
     ) -> None:
         """One transaction. Raises TransactionAborted, KafkaUnavailable."""
-        self._sink.commit(settled, {self._partition: positions[FILES]}, membership, now)
+        named = tuple(
+            replace(item, record=replace(item.record, origin=self._named(item.record.origin)))
+            for item in settled
+        )
+        self._sink.commit(named, {self._partition: positions[FILES]}, membership, now)
+
+    def _named(self, origin: Origin) -> Origin:
+        return replace(origin, topic=self._files)

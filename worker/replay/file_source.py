@@ -32,9 +32,23 @@ from worker.telemetry import events
 
 FILES: Partition = ("", 0)
 FILE_HEADER = "pagewire.file"  # on what is written of a record: where it was found
+_TOPIC_PREFIX = "files."
 _POLL_RECORDS = 256
 _LOOK_EVERY_S = 1.0
 _FIELD = "files"
+
+
+def topic_of(name: str) -> str:
+    """What is written as the input topic of pages that a run of this name took from files.
+
+    Without it pages of two archives would have one origin, and so one `ce_id`.
+    """
+    return _TOPIC_PREFIX + name
+
+
+def is_of_files(origin: Origin) -> bool:
+    """Whether a record that is written of came out of files: no topic holds it."""
+    return origin.topic.startswith(_TOPIC_PREFIX)
 
 
 class FileSource:

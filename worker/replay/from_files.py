@@ -139,7 +139,7 @@ class _Ends:
         self._closing.callback(sink.close, _CLOSE_S)
         # Only now: before the fencing an earlier life could still have gone on.
         left = committed_offsets(kafka, kafka.group_id, kafka.output_topic).get(0)
-        on_topic = OnTopic(sink, kafka.output_topic)
+        on_topic = OnTopic(sink, kafka.output_topic, self._wanted.run.name)
         return on_topic, left.metadata if left else None, lambda: None
 
     def _in_folder(self) -> tuple[ports.Sink, str | None, Callable[[], None]]:

@@ -15,6 +15,7 @@ from worker.kafka.reader import read
 from worker.kafka.sink import Positions
 from worker.ledger import Partition
 from worker.records import Origin, Processed, RawRecord, Settled
+from worker.replay.file_source import is_of_files
 from worker.replay.letters import Choice, Criteria, Letter, Place, choose, read_letter, tried_again
 from worker.replay.outputs import Advance, Input, inputs_since
 from worker.replay.selection import FILTERED
@@ -77,8 +78,14 @@ class RedrivePool:
         if letter is None or place not in self._chosen:
             self._passed_by.append(record.origin)
             return
-        # The epoch is the letter's: it fences what comes back.
-        origin = replace(letter.restored.origin, epoch=record.origin.epoch)
+        # The epoch is the letter's: it fences what comes back. A page that came out of files is
+        # enriched as one that no topic holds; the letter's place tells it from other archives'.
+        apart = record.origin
+        origin = (
+            replace(apart, topic="")
+            if is_of_files(letter.restored.origin)
+            else replace(letter.restored.origin, epoch=apart.epoch)
+        )
         self._under_way[origin] = record.origin
         self._pool.submit(replace(letter.restored, origin=origin))
 
