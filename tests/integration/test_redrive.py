@@ -152,6 +152,29 @@ def test_redrive_that_is_killed_settles_every_letter_once(broker: Broker, tmp_pa
     assert again == Counter(sent)
 
 
+def test_redrive_of_a_span_of_time_goes_on_with_the_letters_that_it_began_with(
+    broker: Broker, tmp_path: Path
+) -> None:
+    world = World(broker.bootstrap_servers)
+    sent = world.send([hooks.REJECT] * 5)
+    sent_at = time.time()
+    run_live(world, tmp_path)
+    span = round(time.time() - sent_at) + 15
+    arguments = ("redrive", "--name", "fix", "--last", f"{span}s")
+    with Worker(
+        world.settings(session_timeout_s=1) | {"TEST_LOAD": "load_mended"},
+        tmp_path / "killed.log",
+        *(*arguments, "--rate", "1/s"),
+        module="tests.integration.hooked_command",
+    ) as killed:
+        world.wait_for(len(sent) + 1, worker=killed)
+    time.sleep(max(0.0, sent_at + span + 1 - time.time()))  # all of it is older than the span now
+    last = redriven(world, tmp_path, *arguments[1:])
+    assert last.process.returncode == 0, last.log
+    again = [o for o in by_replay(world.outcomes())["fix"] if o.topic == world.enriched]
+    assert Counter(o.input[1:] for o in again) == Counter(sent)
+
+
 def test_letters_of_two_archives_are_told_apart(broker: Broker, tmp_path: Path) -> None:
     world = World(broker.bootstrap_servers)
     for name in ("a", "b"):

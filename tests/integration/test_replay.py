@@ -162,6 +162,26 @@ def test_replay_stands_still_while_the_live_group_is_behind(broker: Broker, tmp_
     assert len(by_replay(world.outcomes())["r"]) == 30
 
 
+def test_range_stays_as_it_was_fixed_for_what_was_killed_before_it_read_anything(
+    broker: Broker, tmp_path: Path
+) -> None:
+    world = World(broker.bootstrap_servers, partitions=2)
+    world.send([page(n) for n in range(20)])
+    run_live(world, tmp_path)
+    world.send([page(20), page(21)])
+    time.sleep(2)
+    pace = ("--yield-to", f"group-{world.name}", "--max-live-lag", "1s")
+    arguments = ("--name", "r", "--from", "beginning")
+    with Replay(world, tmp_path / "r.log", *arguments, *pace, session_timeout_s=1) as replay:
+        replay.wait_for_log("partitions assigned")
+        time.sleep(3)
+    world.send([page(n) for n in range(22, 30)])
+    last = replayed(world, *arguments, tmp_path=tmp_path)
+    assert last.process.returncode == 0, last.log
+    assert [(p["start"], p["end"]) for p in last.report["partitions"]] == [(0, 11), (0, 11)]
+    assert len(by_replay(world.outcomes())["r"]) == 22
+
+
 def test_group_to_yield_to_must_exist(broker: Broker, tmp_path: Path) -> None:
     world = World(broker.bootstrap_servers)
     world.send([page(1)])

@@ -5,13 +5,14 @@ Decides which letters are asked for, and what is printed of them. What becomes o
 """
 
 from argparse import ArgumentParser, Namespace
+from dataclasses import replace
 
 import orjson
 
 from worker.commands.command import Command, WrongUse, count, flaggable
 from worker.commands.progress import progress
 from worker.commands.replay_range import add_name, add_pace, add_range, bounds, pattern, rate, told
-from worker.commands.replay_view import print_report, shown
+from worker.commands.replay_view import print_report, shown, warn_of_what_is_gone
 from worker.commands.tables import print_table
 from worker.failures import ExitCode, Reason, Stage
 from worker.replay.bounds import BEGINNING
@@ -76,19 +77,23 @@ def _run(arguments: Namespace, settings: Settings) -> int:
         max_attempts=arguments.max_attempts,
         input_format=settings.pipeline.input_format,
     )
+    run = runs.Run(
+        name=name,
+        topic=topic,
+        arguments=_canonical(arguments, settings),
+        sink=RedriveSink,
+        rate_per_s=rate(arguments),
+    )
+    warn_of_what_is_gone(planned, topic)
+    if not arguments.dry_run:
+        # What is chosen must be what the range had when it began: a letter outside is passed by.
+        ranges = runs.going_on(kafka, run, ranges)
     with progress(f"reading {topic}", sum(map(len, extents(kafka, topic).values()))) as advance:
         choice = chosen(kafka, ranges, criteria, advance)
     if arguments.dry_run:
         _print_choice(choice, as_json=arguments.json)
         return ExitCode.OK
-    run = runs.Run(
-        name=name,
-        topic=topic,
-        arguments=_canonical(arguments, settings),
-        pool=lambda pool: RedrivePool(pool, choice),
-        sink=RedriveSink,
-        rate_per_s=rate(arguments),
-    )
+    run = replace(run, pool=lambda pool: RedrivePool(pool, choice))
     with shown(settings) as (watch, quiet):
         report = runs.replay(quiet, run, ranges, watch=watch)
     print_report(report, as_json=arguments.json)

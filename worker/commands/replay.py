@@ -6,6 +6,7 @@ Decides the filters, and what is asked before anything starts. What a replay is 
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -86,22 +87,24 @@ def _run(arguments: Namespace, settings: Settings) -> int:
     topic = settings.kafka.input_topic
     planned = told(runs.planned, settings.kafka, topic, bounds(arguments))
     ranges = {part.partition: part.offsets for part in planned}
-    selection = _selection(arguments, settings, ranges)
     run = runs.Run(
         name=name,
         topic=topic,
         arguments=_canonical(arguments, settings),
-        pool=lambda pool: SelectingPool(pool, selection),
         rate_per_s=rate(arguments),
         yield_to=arguments.yield_to,
         max_live_lag_s=told(read_span, arguments.max_live_lag).total_seconds(),
     )
     warn_of_what_is_gone(planned, topic)
+    if not arguments.dry_run:
+        ranges = runs.going_on(settings.kafka, run, ranges)
+    selection = _selection(arguments, settings, ranges)
     if arguments.dry_run:
         from worker.commands.replay_plan import show_plan
 
         show_plan(settings, selection, run.rate_per_s, planned, as_json=arguments.json)
         return ExitCode.OK
+    run = replace(run, pool=lambda pool: SelectingPool(pool, selection))
     with shown(settings) as (watch, quiet):
         report = runs.replay(quiet, run, ranges, watch=watch)
     print_report(report, as_json=arguments.json)

@@ -76,6 +76,20 @@ def planned(settings: KafkaSettings, topic: str, bounds: Bounds) -> list[Planned
     return plan(bounds, extents(settings, topic, readable_only=True), at)
 
 
+def going_on(
+    settings: KafkaSettings, run: Run, ranges: Mapping[int, range]
+) -> Mapping[int, range]:
+    """The ranges, those of what was begun under this name as they were fixed then.
+
+    Raises KafkaUnavailable, BadSettings for a name that another replay has.
+    """
+    fixed = _tallies(settings, run)
+    return {
+        number: range(tally.start, tally.end) if (tally := fixed.get(number)) else offsets
+        for number, offsets in ranges.items()
+    }
+
+
 def replay(
     settings: Settings,
     run: Run,
@@ -90,11 +104,7 @@ def replay(
     WorkerStopped that ended it, BadSettings for a name that another replay has.
     """
     kafka = settings.kafka
-    fixed = _tallies(kafka, run)
-    ranges = {
-        number: range(tally.start, tally.end) if (tally := fixed.get(number)) else offsets
-        for number, offsets in ranges.items()
-    }
+    ranges = going_on(kafka, run, ranges)
 
     def report() -> Report:
         return Report(run.name, run.topic, kafka.output_topic, ranges, _tallies(kafka, run))
@@ -160,10 +170,15 @@ class _Parts:
             pace=Pace(self._run.rate_per_s),
             live_lag=behind(self._live, self._run.max_live_lag_s) if self._live else None,
             all_done=self._all_done,
+            fix=self._fix,
             emit=emit,
         )
         self._sink = TallyingSink(self._run.sink(sink), self._source)
         return self._source, self._run.pool(pool), self._sink
+
+    def _fix(self) -> None:
+        assert self._sink is not None
+        self._sink.fix()
 
     def finish(self) -> None:
         """Mark as done what is done."""

@@ -5,6 +5,7 @@ Decides that outcomes, offsets and the count of both go into one transaction. Mu
 
 import time
 from collections import defaultdict
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -39,6 +40,19 @@ class TallyingSink:
             read = self._source.read_before(partition, position) if outcomes[partition] else 0
             tallies[partition] = self._source.tally(partition).after(outcomes[partition], read)
         self._commit(settled, positions, tallies, membership, now)
+
+    def fix(self) -> None:
+        """Commit the ranges of partitions that begin, so that a later start finds the same ones.
+
+        An abort is no harm: it is asked for again.
+        """
+        # Before the look at what is ours, as in the loop: a later membership would fence nothing.
+        membership = self._source.membership()
+        tallies = {partition: self._source.tally(partition) for partition in self._source.unfixed()}
+        if tallies:
+            positions = {partition: (tally.start, "") for partition, tally in tallies.items()}
+            with suppress(TransactionAborted):
+                self._commit((), positions, tallies, membership, datetime.now(UTC))
 
     def finish(self) -> None:
         """Mark as done the partitions of which all is committed. Raises TransactionAborted.

@@ -27,6 +27,7 @@ class _Lane:
     tally: Tally | None = None
     at: int = 0  # the next offset of the range that may come
     ended: bool = False
+    is_fixed: bool = False  # its range is committed: another start finds it, whatever is asked then
     received: deque[int] = field(default_factory=deque)  # offsets given to the loop, not committed
 
     @property
@@ -47,25 +48,33 @@ class RangeSource:
         pace: Pace,
         live_lag: Callable[[], Yielding] | None,
         all_done: Callable[[], bool],
+        fix: Callable[[], None],
         emit: Callable[[events.Event], None],
     ) -> None:
-        """`of` names the replay's arguments; `all_done` asks whether every partition is done."""
+        """`of` names the replay's arguments; `all_done` asks whether every partition is done.
+
+        `fix` commits the ranges of `unfixed`, or fails to and is asked again.
+        """
         self._source = source
         self._ranges = ranges
         self._of = of
         self._pace = pace
         self._live_lag = live_lag
         self._all_done = all_done
+        self._fix = fix
         self._emit = emit
         self._lanes: dict[Partition, _Lane] = {}
         self._changes: list[Change] = []
         self._paused = {"loop": False, "pace": False}
-        self._looked = self._asked = 0.0
+        self._looked = self._asked = self._fixed = 0.0
 
     def poll(self, timeout_s: float, max_records: int) -> list[RawRecord]:
         """Records of the range, as many as may come now. Raises KafkaUnavailable, BadSettings."""
         now = time.monotonic()
         self._look(now)
+        if now - self._fixed >= _LOOK_EVERY_S and self.unfixed():
+            self._fixed = now
+            self._fix()
         allowance = self._pace.allowance(now)
         self._pause("pace", allowance < 1)
         found = self._source.poll(timeout_s, max(1, min(max_records, allowance)))
@@ -127,6 +136,11 @@ class RangeSource:
         assert tally is not None  # no record of it was given out before
         return tally
 
+    def unfixed(self) -> list[Partition]:
+        """Partitions that are ours by now, and whose range is not committed yet."""
+        self._take_changes()
+        return [p for p, lane in self._lanes.items() if lane.tally and not lane.is_fixed]
+
     def read_before(self, partition: Partition, position: int) -> int:
         """How many records below the position were given out and are not in the tally yet."""
         return sum(offset < position for offset in self._lanes[partition].received)
@@ -136,7 +150,7 @@ class RangeSource:
         lane = self._lanes.get(partition)
         if lane is None:
             return
-        lane.tally = tally
+        lane.tally, lane.is_fixed = tally, True
         while lane.received and lane.received[0] < position:
             lane.received.popleft()
 
@@ -194,7 +208,7 @@ class RangeSource:
                     f"{partition[0]}-{partition[1]}: another replay has this name already, with"
                     " other arguments; take another --name"
                 )
-            tally, lane.at = found, offset
+            tally, lane.at, lane.is_fixed = found, offset, True
         lane.tally = tally
         if tally.done or tally.start >= tally.end:
             lane.ended = True
