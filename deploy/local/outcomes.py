@@ -179,7 +179,9 @@ def _dead_letter(record: RawRecord, facts: Mapping[str, str], arrived_at: dateti
     return Outcome(
         url=letter_url(record),
         arrived_at=arrived_at,
-        settled_at=datetime.fromisoformat(facts["pagewire.first_failed_at"]),
+        settled_at=datetime.fromisoformat(
+            facts.get("pagewire.failed_at", facts["pagewire.first_failed_at"])
+        ),
         page=None,
         letter=facts,
     )

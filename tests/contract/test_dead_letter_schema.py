@@ -32,7 +32,9 @@ def test_any_reason_at_any_stage_passes_the_schema(reason, stage):
 
 def test_smallest_dead_letter_has_the_required_facts_only():
     facts = facts_of(DeadLetter(Reason.EMPTY, Stage.CLEAN, "nothing left"))
-    assert list(facts) == contract.schema("dead-letter.v1")["required"]
+    required = contract.schema("dead-letter.v1")["required"]
+    # Letters of the first releases have no time of their own; what is written now has one.
+    assert [name for name in facts if name != "pagewire.failed_at"] == required
 
 
 def test_reasons_and_stages_are_the_closed_sets():

@@ -1,5 +1,6 @@
 """What a record is, and in which order what became of it is told."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import orjson
@@ -97,8 +98,8 @@ def test_history_is_told_in_order_of_time_with_who_wrote_what():
         (Kind.ENRICHED, 0),
     ]
     assert [entry.run for entry in told] == [None, None, "too-early", "fix", None]
-    # Nothing in the second letter says when it was written: it keeps the time of the first failure.
-    assert [entry.written_at for entry in told] == [START, after(1), None, after(90), after(200)]
+    written = [START, after(1), after(30), after(90), after(200)]
+    assert [entry.written_at for entry in told] == written
     assert [entry.version for entry in told] == [None, "1.0", "1.0", "1.0", "1.0"]
     facts = told[2].facts
     assert facts is not None
@@ -109,6 +110,19 @@ def test_input_stands_first_even_if_its_producers_clock_is_ahead():
     ahead = RawRecord(INPUT.origin, b"key", VALUE, (), INPUT.timestamp_ms + 3_000_000)
     told = assemble([enriched(0, 1), ahead], ROLES)
     assert [entry.kind for entry in told] == [Kind.INPUT, Kind.ENRICHED]
+
+
+def test_later_letter_of_the_first_releases_has_no_time_and_stands_behind_the_one_before():
+    first = letter(4, 1)
+    second = letter(9, 30, attempts=2, of=first)
+    page = enriched(0, 60)
+    old = [replace(one, headers=without_own_time(one)) for one in (first, second)]
+    told = assemble([INPUT, page, *old], ROLES)
+    assert [entry.written_at for entry in told] == [START, after(1), None, after(60)]
+
+
+def without_own_time(record: RawRecord) -> Headers:
+    return tuple(header for header in record.headers if header[0] != "pagewire.failed_at")
 
 
 def test_page_that_came_out_the_same_again_is_told_as_such():
@@ -122,7 +136,7 @@ def test_spoilt_times_are_no_times():
         None,
         b"",
         tuple(
-            (name, b"yesterday" if name == "pagewire.first_failed_at" else value)
+            (name, b"yesterday" if name.endswith("failed_at") else value)
             for name, value in letter(0, 1).headers
         ),
         timestamp_ms=-1,

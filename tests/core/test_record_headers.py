@@ -102,6 +102,7 @@ def test_facts_of_an_earlier_failure_are_replaced_but_for_its_time():
     assert facts["pagewire.reason"] == "UNEXPECTED"
     assert facts["pagewire.attempts"] == "2"
     assert facts["pagewire.first_failed_at"] == "2026-03-09T17:05:00.125Z"
+    assert facts["pagewire.failed_at"] == "2026-03-10T17:05:00.125Z"
     assert input_of(headers) == ("raw-pages", 5, 9_000)
 
 

@@ -75,3 +75,23 @@ def test_offsets_that_are_gone_are_counted():
 def test_partition_that_is_not_there_is_named():
     with pytest.raises(ValueError, match="no partition 7"):
         plan(Bounds(offsets={7: (0, 1)}), THERE, at({}))
+
+
+def test_partition_with_two_ranges_and_a_span_without_a_beginning_are_refused():
+    with pytest.raises(ValueError, match="partition 0 is there twice"):
+        read_offsets("0:1-5,0:7-9")
+    with pytest.raises(ValueError, match="longer than 50 years"):
+        read_span("999999w")
+
+
+@pytest.mark.parametrize(
+    ("asked", "offsets", "not_yet"),
+    [
+        ((80, 120), range(80, 90), 30),
+        ((100, 200), range(100, 100), 100),
+        ((80, None), range(80, 90), 0),
+    ],
+)
+def test_offsets_behind_the_end_are_counted(asked, offsets, not_yet):
+    planned = plan(Bounds(offsets={1: asked}), THERE, at({}))
+    assert planned[1] == Planned(1, offsets, not_yet=not_yet)

@@ -60,3 +60,11 @@ def test_record_without_an_outcome_makes_the_report_a_problem():
     assert report.unbalanced == [0]
     assert report.as_json()["ok"] is False
     assert report.rows()[0][-1] == "UNBALANCED"
+
+
+def test_offsets_that_retention_took_meanwhile_make_the_report_a_problem():
+    cut = EMPTY.after(OUTCOMES, 5, gone=3).finished()
+    assert Tally.within(cut.beside("")) == cut
+    report = Report("r", "raw", "out", {0: range(10, 20)}, {0: cut})
+    assert (report.finished, report.ok, report.gone) == (True, False, 3)
+    assert report.rows()[0][-1] == "3 GONE"

@@ -10,6 +10,7 @@ from kafka.admin import NewTopic
 
 from deploy.local.broker import Broker
 from tests.integration.replaying import (
+    Replay,
     by_replay,
     page,
     replayed,
@@ -114,6 +115,8 @@ def test_name_of_another_replay_is_refused_and_a_finished_one_reports_again(
     first = replayed(world, "--name", "one", "--offsets", "0:0-1", tmp_path=tmp_path)
     again = replayed(world, "--name", "one", "--offsets", "0:0-1", tmp_path=tmp_path)
     assert (again.process.returncode, again.report) == (0, first.report)
+    assert "one was done before, and nothing is done now" in again.log
+    assert "was done before" not in first.log
     other = replayed(world, "--name", "one", "--offsets", "0:0-2", tmp_path=tmp_path)
     assert other.process.returncode == 3
     assert "take another --name" in other.log
@@ -135,3 +138,22 @@ def test_range_that_retention_has_cut_is_said_before_the_start(
     assert replay.report["partitions"][0]["read"] == 6
     timed = replayed(world, "--name", "timed", "--from", "2020-01-01", tmp_path=tmp_path)
     assert "up to 4 records of the range are gone" in timed.log
+
+
+def test_offsets_that_retention_takes_before_they_are_read_end_it_with_a_problem(
+    broker: Broker, tmp_path: Path
+) -> None:
+    world = World(broker.bootstrap_servers)
+    world.send([page(n) for n in range(10)])
+    arguments = ("--name", "cut", "--from", "beginning")
+    log = tmp_path / "killed.log"
+    with Replay(world, log, *arguments, "--rate", "1/s", session_timeout_s=1) as killed:
+        world.wait_for(1, worker=killed)
+    done = len(world.outcomes())
+    admin = KafkaAdminClient(bootstrap_servers=broker.bootstrap_servers)
+    admin.delete_records({TopicPartition(world.raw, 0): 8})
+    admin.close()
+    last = replayed(world, *arguments, tmp_path=tmp_path)
+    assert last.process.returncode == 1, last.log
+    (part,) = last.report["partitions"]
+    assert (part["end"], part["read"], part["gone"], part["done"]) == (10, done + 2, 8 - done, True)

@@ -49,6 +49,7 @@ _FACTS = frozenset(
         "pagewire.signal",
         "pagewire.attempts",
         "pagewire.first_failed_at",
+        "pagewire.failed_at",
         VERSION_HEADER,
         REPLAY_HEADER,
     }
@@ -110,6 +111,7 @@ def dead_letter_headers(
         "pagewire.signal": letter.signal,
         "pagewire.attempts": str(attempts),
         "pagewire.first_failed_at": _first_failed_at(raw.headers) or _rfc3339(now),
+        "pagewire.failed_at": _rfc3339(now),
         VERSION_HEADER: pipeline_version,
     }
     return (

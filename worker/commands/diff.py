@@ -141,7 +141,7 @@ def _ranges(
     arguments: Namespace, settings: Settings, *, needed: bool
 ) -> Mapping[int, range] | None:
     """Offsets of the input topic; None for all that there is on the output topics."""
-    from worker.commands.replay_view import warn_of_what_is_gone
+    from worker.commands.replay_view import warn_of_what_is_missing
     from worker.replay.run import planned
 
     asked = bounds(arguments, default=BEGINNING)
@@ -150,7 +150,7 @@ def _ranges(
         return None
     topic = settings.kafka.input_topic
     parts = told(planned, settings.kafka, topic, asked)
-    warn_of_what_is_gone(parts, topic)
+    warn_of_what_is_missing(parts, topic)
     return {part.partition: part.offsets for part in parts}
 
 

@@ -5,6 +5,7 @@ Decides which letters are asked for, and what is printed of them. What becomes o
 """
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
 from dataclasses import replace
 
 import orjson
@@ -12,7 +13,7 @@ import orjson
 from worker.commands.command import Command, WrongUse, count, flaggable
 from worker.commands.progress import progress
 from worker.commands.replay_range import add_name, add_pace, add_range, bounds, pattern, rate, told
-from worker.commands.replay_view import print_report, shown, warn_of_what_is_gone
+from worker.commands.replay_view import print_report, shown, warn_of_what_is_missing
 from worker.commands.tables import print_table
 from worker.failures import ExitCode, Reason, Stage
 from worker.replay.bounds import BEGINNING
@@ -69,7 +70,7 @@ def _run(arguments: Namespace, settings: Settings) -> int:
     kafka = settings.kafka
     topic = kafka.dead_letter_topic
     planned = told(runs.planned, kafka, topic, bounds(arguments, default=BEGINNING))
-    ranges = {part.partition: part.offsets for part in planned}
+    ranges: Mapping[int, range] = {part.partition: part.offsets for part in planned}
     criteria = Criteria(
         reasons=frozenset(arguments.reason),
         stages=frozenset(arguments.stage),
@@ -84,7 +85,7 @@ def _run(arguments: Namespace, settings: Settings) -> int:
         sink=RedriveSink,
         rate_per_s=rate(arguments),
     )
-    warn_of_what_is_gone(planned, topic)
+    warn_of_what_is_missing(planned, topic)
     if not arguments.dry_run:
         # What is chosen must be what the range had when it began: a letter outside is passed by.
         ranges = runs.going_on(kafka, run, ranges)

@@ -5,7 +5,7 @@ Decides the filters, and what is asked before anything starts. What a replay is 
 """
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -23,7 +23,7 @@ from worker.commands.replay_range import (
     rate,
     told,
 )
-from worker.commands.replay_view import print_report, shown, warn_of_what_is_gone
+from worker.commands.replay_view import print_report, shown, warn_of_what_is_missing
 from worker.configured import pipeline_config
 from worker.failures import ExitCode
 from worker.replay.bounds import read_span
@@ -86,7 +86,7 @@ def _run(arguments: Namespace, settings: Settings) -> int:
     settings = runs.settings_of(settings, f"replay-{name}", arguments.output)
     topic = settings.kafka.input_topic
     planned = told(runs.planned, settings.kafka, topic, bounds(arguments))
-    ranges = {part.partition: part.offsets for part in planned}
+    ranges: Mapping[int, range] = {part.partition: part.offsets for part in planned}
     run = runs.Run(
         name=name,
         topic=topic,
@@ -95,7 +95,7 @@ def _run(arguments: Namespace, settings: Settings) -> int:
         yield_to=arguments.yield_to,
         max_live_lag_s=told(read_span, arguments.max_live_lag).total_seconds(),
     )
-    warn_of_what_is_gone(planned, topic)
+    warn_of_what_is_missing(planned, topic)
     if not arguments.dry_run:
         ranges = runs.going_on(settings.kafka, run, ranges)
     selection = _selection(arguments, settings, ranges)
@@ -123,7 +123,7 @@ def _selection(arguments: Namespace, settings: Settings, ranges: Mapping[int, ra
 
 def _settled(
     version: str | None, settings: Settings, ranges: Mapping[int, range]
-) -> Mapping[int, frozenset[int]]:
+) -> Mapping[int, Container[int]]:
     if version is None:
         return {}
     from worker.kafka.reader import extents

@@ -58,6 +58,7 @@ def show_plan(
                     "to": part.offsets.stop,
                     "gone": part.gone,
                     "gone_at_most": part.gone_at_most,
+                    "not_yet": part.not_yet,
                 }
                 for part in planned
             ],

@@ -17,9 +17,15 @@ from worker.settings import Settings
 from worker.telemetry import events
 
 
-def warn_of_what_is_gone(planned: Sequence[Planned], topic: str) -> None:
-    """Say on stderr what retention has taken away of the range."""
+def warn_of_what_is_missing(planned: Sequence[Planned], topic: str) -> None:
+    """Say on stderr what retention has taken away of the range, and what is not there yet."""
     for part in planned:
+        if part.not_yet:
+            print(
+                f"warning: {topic}-{part.partition}: the last {part.not_yet} offsets of the range"
+                " are not there yet, and are left out",
+                file=sys.stderr,
+            )
         if part.gone:
             how_many = f"up to {part.gone}" if part.gone_at_most else str(part.gone)
             print(
@@ -77,6 +83,12 @@ def _words(event: events.ReplayProgress) -> str:
 
 def print_report(report: Report, *, as_json: bool) -> None:
     """The reconciliation, as a table with a line that sums it up, or as JSON."""
+    if report.was_done:
+        print(
+            f"{report.name} was done before, and nothing is done now; to do it again take another"
+            " --name",
+            file=sys.stderr,
+        )
     if as_json:
         print(orjson.dumps(report.as_json(), option=orjson.OPT_INDENT_2).decode())
         return
@@ -88,6 +100,11 @@ def print_report(report: Report, *, as_json: bool) -> None:
 def _verdict(report: Report) -> str:
     if report.unbalanced:
         return f"records were read that have no outcome: partitions {report.unbalanced}"
+    if report.gone:
+        return (
+            f"{report.gone} offsets of the range were deleted by retention before replay"
+            f" {report.name} came to them"
+        )
     if report.finished:
         return f"replay {report.name}: every record of the range has its outcome on {report.output}"
     if report.stopped:

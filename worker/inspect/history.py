@@ -81,8 +81,8 @@ def input_place(record: RawRecord, kind: Kind) -> Place | None:
 def assemble(records: Iterable[RawRecord], roles: Roles) -> tuple[Entry, ...]:
     """The records in order of time, the input first.
 
-    A dead letter has its page's timestamp and the time of the *first* failure. When a later one was
-    written, nothing says: it stands behind the letter before it.
+    A dead letter of the first releases has its page's timestamp and the time of the *first*
+    failure. When a later one was written, nothing says: it stands behind the letter before it.
     """
     found = sorted(records, key=lambda record: place_of(record.origin))
     entries = [_entry(record, kind_of(record, roles)) for record in found]
@@ -92,9 +92,10 @@ def assemble(records: Iterable[RawRecord], roles: Roles) -> tuple[Entry, ...]:
     for entry in entries:
         at = entry.written_at or _FIRST
         if entry.kind is Kind.DEAD_LETTER:
-            first_failed_at = (entry.facts or {}).get("pagewire.first_failed_at", "")
+            facts = entry.facts or {}
+            first_failed_at = facts.get("pagewire.first_failed_at", "")
             behind = at = max(behind, at)
-            if first_failed_at in letters_seen:
+            if first_failed_at in letters_seen and "pagewire.failed_at" not in facts:
                 entry = replace(entry, written_at=None)
             letters_seen.add(first_failed_at)
         ordered.append((at, 0 if entry.kind is Kind.INPUT else 1, entry))
@@ -121,7 +122,8 @@ def _entry(record: RawRecord, kind: Kind) -> Entry:
     version = headers.get(VERSION_HEADER, b"").decode("utf-8", "replace") or None
     if kind is Kind.DEAD_LETTER:
         facts = read_dead_letter_facts(record.headers)
-        at = _time(facts.get("pagewire.first_failed_at", ""))
+        names = ("pagewire.failed_at", "pagewire.first_failed_at")
+        at = next((found for name in names if (found := _time(facts.get(name, "")))), None)
         return Entry(kind, record, at, run, version, facts)
     at = _time(headers.get(_TIME_HEADER, b"").decode("utf-8", "replace")) or stamped
     return Entry(kind, record, at, run, version)

@@ -7,7 +7,7 @@ not know spaCy, processes, or what becomes of a page.
 
 import time
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from kafka import ConsumerRebalanceListener, KafkaConsumer, TopicPartition
@@ -228,6 +228,11 @@ class KafkaSource:
         found: int | None = self._consumer.position(TopicPartition(*partition), timeout_ms=0)
         return found
 
+    def begins(self, partition: Partition) -> int:
+        """The oldest offset that the partition has now. Raises KafkaUnavailable."""
+        tp = TopicPartition(*partition)
+        return self._asked(self._consumer.beginning_offsets, {tp})[tp]
+
     def finish(self, partition: Partition) -> None:
         """Fetch nothing more from a partition as long as it is ours, whatever `resume` says."""
         self._finished.add(TopicPartition(*partition))
@@ -266,26 +271,23 @@ class KafkaSource:
 
         Raises KafkaUnavailable.
         """
-        assignment = self._consumer.assignment()
-        if not assignment:
-            return False
-        return all(
-            (self._consumer.position(tp, timeout_ms=1000) or 0) >= end
-            for tp, end in self._end_offsets().items()
+        ends = self._end_offsets()
+        return bool(ends) and all(
+            (self._consumer.position(tp, timeout_ms=1000) or 0) >= end for tp, end in ends.items()
         )
 
     def _end_offsets(self) -> Mapping[TopicPartition, int]:
         """Where a read_committed reader's partitions end now."""
+        return self._asked(self._consumer.end_offsets, self._consumer.assignment())
+
+    def _asked(
+        self, ask: Callable[..., Mapping[TopicPartition, int]], of: Collection[TopicPartition]
+    ) -> Mapping[TopicPartition, int]:
         timeout_ms = round(self._settings.request_timeout_s * 1000)
-        if not self._consumer.assignment():
-            return {}
         try:
-            ends: Mapping[TopicPartition, int] = self._consumer.end_offsets(
-                self._consumer.assignment(), timeout_ms=timeout_ms
-            )
+            return ask(of, timeout_ms=timeout_ms) if of else {}
         except KafkaError as error:
-            raise unavailable(self._settings, "reading end offsets", error) from error
-        return ends
+            raise unavailable(self._settings, "reading first or last offsets", error) from error
 
     def close(self, timeout_s: float) -> None:
         """Leave the group (a static member stays, for its next life) and disconnect."""

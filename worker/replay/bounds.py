@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 BEGINNING, END = "beginning", "end"
 _SPAN = re.compile(r"(\d{1,6})(s|m|h|d|w)")
+_LONGEST = timedelta(days=365 * 50)  # Kafka's time begins in 1970
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _OFFSETS = re.compile(r"(\d{1,9}):(\d{0,18})-(\d{0,18})")
 Offsets = Mapping[int, tuple[int | None, int | None]]
@@ -33,13 +34,14 @@ class Planned:
     """One partition's part: `offsets`, and how many that were asked for are gone.
 
     `gone_at_most`: of a range that begins at a time, nobody can say how many offsets before the
-    oldest one there is were younger than that time.
+    oldest one there is were younger than that time. `not_yet`: how many are behind the topic's end.
     """
 
     partition: int
     offsets: range
     gone: int = 0
     gone_at_most: bool = False
+    not_yet: int = 0
 
 
 def read_time(text: str) -> datetime:
@@ -58,7 +60,10 @@ def read_span(text: str) -> timedelta:
     found = _SPAN.fullmatch(text)
     if found is None:
         raise ValueError(f"{text!r} is no span of time: 90s, 45m, 24h, 7d, 2w")
-    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+    span = timedelta(**{_UNITS[found[2]]: int(found[1])})
+    if span > _LONGEST:
+        raise ValueError(f"{text!r} is longer than {_LONGEST.days // 365} years")
+    return span
 
 
 def read_offsets(text: str) -> Offsets:
@@ -73,6 +78,8 @@ def read_offsets(text: str) -> Offsets:
         first, end = (int(bound) if bound else None for bound in found.group(2, 3))
         if first is not None and end is not None and end < first:
             raise ValueError(f"{part!r} ends before it begins")
+        if int(found[1]) in offsets:
+            raise ValueError(f"{part!r}: partition {found[1]} is there twice; it has one range")
         offsets[int(found[1])] = first, end
     return offsets
 
@@ -115,7 +122,13 @@ def _by_offsets(number: int, there: range, asked: Offsets) -> Planned:
     first = there.start if first is None else first
     end = there.stop if end is None else min(end, there.stop)
     start = max(first, there.start)
-    return Planned(number, range(start, max(start, end)), gone=max(0, min(start, end) - first))
+    asked_to = asked[number][1] or 0
+    return Planned(
+        number,
+        range(start, max(start, end)),
+        gone=max(0, min(start, end) - first),
+        not_yet=max(0, asked_to - max(first, there.stop)),
+    )
 
 
 def _bound(offset: int | None, there: range) -> int:

@@ -6,7 +6,7 @@ not know Kafka.
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -43,7 +43,7 @@ class Letter:
     reason: str
     stage: str
     attempts: int
-    first_failed_at: datetime
+    failed_at: datetime
     restored: RawRecord
     body_omitted: bool
 
@@ -62,7 +62,8 @@ def read_letter(record: RawRecord) -> Letter | None:
         reason=facts["pagewire.reason"],
         stage=facts.get("__connect.errors.stage", ""),
         attempts=int(attempts) if attempts.isdecimal() else 1,
-        first_failed_at=_time(facts.get("pagewire.first_failed_at", "")),
+        # Letters of the first releases have the time of the first failure only.
+        failed_at=_time(facts.get("pagewire.failed_at", facts.get("pagewire.first_failed_at", ""))),
         restored=replace(
             record,
             origin=Origin(*origin),
@@ -122,10 +123,11 @@ class Choice:
     passed_by: Counter[str] = field(default_factory=Counter)
 
 
-def choose(judged: Iterable[tuple[Letter, str | None]], settled: Collection[Input]) -> Choice:
+def choose(judged: Iterable[tuple[Letter, str | None]], settled: Mapping[Input, int]) -> Choice:
     """Of each input the newest letter, if it is wanted and nothing has settled the input since.
 
-    Each letter comes with why the criteria refuse it, or None.
+    Each letter comes with why the criteria refuse it, or None; `settled` says when an input was
+    enriched the last time (Unix, ms).
     """
     choice = Choice()
     newest: dict[Input, tuple[Letter, str | None]] = {}
@@ -134,7 +136,7 @@ def choose(judged: Iterable[tuple[Letter, str | None]], settled: Collection[Inpu
             choice.passed_by["failed again later"] += 1
         newest[letter.input] = letter, refusal
     for letter, refusal in newest.values():
-        if letter.input in settled:
+        if settled.get(letter.input, -1) >= letter.failed_at.timestamp() * 1000:
             choice.passed_by["enriched since"] += 1
         elif refusal:
             choice.passed_by[refusal] += 1

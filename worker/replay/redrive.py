@@ -17,7 +17,7 @@ from worker.ledger import Partition
 from worker.records import Origin, Processed, RawRecord, Settled
 from worker.replay.file_source import is_of_files
 from worker.replay.letters import Choice, Criteria, Letter, Place, choose, read_letter, tried_again
-from worker.replay.outputs import Advance, Input, inputs_since
+from worker.replay.outputs import Advance, Input, settled_since
 from worker.replay.selection import FILTERED
 from worker.settings import KafkaSettings, Settings
 
@@ -47,10 +47,11 @@ def chosen(
         refusal = criteria.refuses(letter)
         # Its facts only: the bodies of a whole topic need not fit into memory.
         judged.append((replace(letter, restored=replace(letter.restored, value=None)), refusal))
-    settled: set[Input] = set()
+    settled: Mapping[Input, int] = {}
     if judged:
-        first = min(letter.first_failed_at for letter, _ in judged)
-        settled = inputs_since(settings, round(first.timestamp() * 1000), advance)
+        first = min(letter.failed_at for letter, _ in judged)
+        inputs = {letter.input for letter, _ in judged}
+        settled = settled_since(settings, inputs, round(first.timestamp() * 1000), advance)
     choice = choose(judged, settled)
     if foreign:
         choice.passed_by["no dead letter of ours"] = foreign

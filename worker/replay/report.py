@@ -28,6 +28,7 @@ class Report:
     """`tallies` by partition; None where nobody has begun yet.
 
     `stopped`: this replica was told to stop before its own partitions were at their end.
+    `was_done`: all was done before this one started.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Report:
     ranges: Mapping[int, range]
     tallies: Mapping[int, Tally | None]
     stopped: bool = False
+    was_done: bool = False
 
     @property
     def finished(self) -> bool:
@@ -45,7 +47,12 @@ class Report:
     @property
     def ok(self) -> bool:
         """Whether nothing is wrong; other replicas may still be at work on the rest."""
-        return not self.stopped and not self.unbalanced
+        return not self.stopped and not self.unbalanced and not self.gone
+
+    @property
+    def gone(self) -> int:
+        """Offsets that retention took away while it ran."""
+        return sum(tally.gone for tally in self.tallies.values() if tally)
 
     @property
     def unbalanced(self) -> list[int]:
@@ -86,6 +93,8 @@ class Report:
         counts = (tally.enriched, tally.dead_letters, tally.tombstones, tally.filtered)
         if number in self.unbalanced:
             state = "UNBALANCED"
+        elif tally.gone:
+            state = f"{tally.gone} GONE"
         else:
             state = "done" if self._finished(number) else "not finished"
         return (number, tally.start, tally.end, tally.read, *counts, state)

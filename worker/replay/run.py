@@ -76,9 +76,7 @@ def planned(settings: KafkaSettings, topic: str, bounds: Bounds) -> list[Planned
     return plan(bounds, extents(settings, topic, readable_only=True), at)
 
 
-def going_on(
-    settings: KafkaSettings, run: Run, ranges: Mapping[int, range]
-) -> Mapping[int, range]:
+def going_on(settings: KafkaSettings, run: Run, ranges: Mapping[int, range]) -> Mapping[int, range]:
     """The ranges, those of what was begun under this name as they were fixed then.
 
     Raises KafkaUnavailable, BadSettings for a name that another replay has.
@@ -111,7 +109,7 @@ def replay(
 
     found = report()
     if found.finished:
-        return found
+        return replace(found, was_done=any(found.tallies.values()))
     live = LiveLag(kafka, run.yield_to, run.topic) if run.yield_to else None
     try:
         parts = _Parts(run, ranges, lambda: report().finished, live)

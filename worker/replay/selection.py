@@ -6,7 +6,7 @@ never dropped in silence. Must not know Kafka.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -26,7 +26,7 @@ class Selection:
     url: re.Pattern[str] | None = None  # found anywhere in the url
     domains: frozenset[str] = frozenset()  # with their subdomains
     languages: frozenset[str] = frozenset()  # ISO 639-1, of the cleaned text
-    settled: Mapping[int, Collection[int]] = field(default_factory=dict)  # offsets by partition
+    settled: Mapping[int, Container[int]] = field(default_factory=dict)  # offsets by partition
     input_format: InputFormat = "json"
 
     def passes_by(self, raw: RawRecord) -> bool:

@@ -38,7 +38,9 @@ class TallyingSink:
         tallies: dict[Partition, Tally] = {}
         for partition, (position, _) in positions.items():
             read = self._source.read_before(partition, position) if outcomes[partition] else 0
-            tallies[partition] = self._source.tally(partition).after(outcomes[partition], read)
+            gone = self._source.gone_before(partition, position)
+            tally = self._source.tally(partition)
+            tallies[partition] = tally.after(outcomes[partition], read, gone)
         self._commit(settled, positions, tallies, membership, now)
 
     def fix(self) -> None:
@@ -63,7 +65,7 @@ class TallyingSink:
             through = self._source.through()
             if not through:
                 return
-            tallies = {partition: self._source.tally(partition).finished() for partition in through}
+            tallies = {partition: self._finished(partition) for partition in through}
             positions = {partition: (tally.end, "") for partition, tally in tallies.items()}
             try:
                 self._commit((), positions, tallies, self._source.membership(), datetime.now(UTC))
@@ -73,6 +75,10 @@ class TallyingSink:
                 time.sleep(_BETWEEN_TRIES_S)
                 self._source.poll(_BETWEEN_TRIES_S, 1)
                 self._source.changes()
+
+    def _finished(self, partition: Partition) -> Tally:
+        tally = self._source.tally(partition)
+        return tally.after([], 0, self._source.gone_before(partition, tally.end)).finished()
 
     def _commit(
         self,

@@ -29,6 +29,7 @@ class _Lane:
     ended: bool = False
     is_fixed: bool = False  # its range is committed: another start finds it, whatever is asked then
     received: deque[int] = field(default_factory=deque)  # offsets given to the loop, not committed
+    gone: list[tuple[int, int]] = field(default_factory=list)  # up to which offset, how many
 
     @property
     def is_through(self) -> bool:
@@ -65,6 +66,7 @@ class RangeSource:
         self._emit = emit
         self._lanes: dict[Partition, _Lane] = {}
         self._changes: list[Change] = []
+        self._begins: dict[Partition, int] = {}  # the oldest offset there is, asked once a poll
         self._paused = {"loop": False, "pace": False}
         self._looked = self._asked = self._fixed = 0.0
 
@@ -78,6 +80,7 @@ class RangeSource:
         allowance = self._pace.allowance(now)
         self._pause("pace", allowance < 1)
         found = self._source.poll(timeout_s, max(1, min(max_records, allowance)))
+        self._begins.clear()
         self._take_changes()
         records = [record for record in found if self._takes(record)]
         self._pace.took(len(records), time.monotonic())
@@ -145,6 +148,10 @@ class RangeSource:
         """How many records below the position were given out and are not in the tally yet."""
         return sum(offset < position for offset in self._lanes[partition].received)
 
+    def gone_before(self, partition: Partition, position: int) -> int:
+        """How many offsets below the position retention took, that are not in the tally yet."""
+        return sum(gone for offset, gone in self._lanes[partition].gone if offset <= position)
+
     def committed(self, partition: Partition, position: int, tally: Tally) -> None:
         """The tally was committed together with the position."""
         lane = self._lanes.get(partition)
@@ -153,6 +160,7 @@ class RangeSource:
         lane.tally, lane.is_fixed = tally, True
         while lane.received and lane.received[0] < position:
             lane.received.popleft()
+        lane.gone = [gap for gap in lane.gone if gap[0] > position]
 
     def through(self) -> list[Partition]:
         """Partitions of ours of which all is committed and that are not marked as done."""
@@ -176,6 +184,7 @@ class RangeSource:
             return False  # it is read again from where the range goes on
         if record.origin.offset >= lane.tally.end or record.origin.offset < lane.at:
             return False
+        self._skip((record.origin.topic, record.origin.partition), lane, record.origin.offset)
         lane.at = record.origin.offset + 1
         lane.received.append(record.origin.offset)
         return True
@@ -189,8 +198,17 @@ class RangeSource:
             position = self._source.position(partition)
             lane.ended = position is not None and position >= lane.tally.end
             if lane.ended:
-                lane.at = lane.tally.end
+                self._skip(partition, lane, lane.tally.end)
                 self._source.finish(partition)
+
+    def _skip(self, partition: Partition, lane: _Lane, to: int) -> None:
+        """Go on at an offset. What lies between is no record, or one that retention has taken."""
+        if lane.at < to:
+            if partition not in self._begins:
+                self._begins[partition] = self._source.begins(partition)
+            if (gone := min(to, self._begins[partition]) - lane.at) > 0:
+                lane.gone.append((to, gone))
+        lane.at = to
 
     def _begin(self, partition: Partition, lane: _Lane) -> None:
         left = self._source.left(partition)

@@ -20,7 +20,8 @@ class Tally:
 
     `of` names the replay's arguments: another replay under the same name is told apart by it.
     `read` is counted where records come in, the others where outcomes are committed: that they
-    agree is what the report at the end checks.
+    agree is what the report at the end checks. `gone`: offsets that retention took away after the
+    range was fixed and before they were read.
     """
 
     of: str
@@ -32,14 +33,15 @@ class Tally:
     tombstones: int = 0
     filtered: int = 0
     done: bool = False
+    gone: int = 0
 
     @property
     def settled(self) -> int:
         """Records with an outcome."""
         return self.enriched + self.dead_letters + self.tombstones + self.filtered
 
-    def after(self, outcomes: list[Outcome], read: int) -> "Tally":
-        """The tally with more outcomes, and more records read."""
+    def after(self, outcomes: list[Outcome], read: int, gone: int = 0) -> "Tally":
+        """The tally with more outcomes, more records read, and more offsets gone."""
         counts = {
             "enriched": sum(isinstance(outcome, Enriched) for outcome in outcomes),
             "dead_letters": sum(isinstance(outcome, DeadLetter) for outcome in outcomes),
@@ -47,7 +49,7 @@ class Tally:
             "filtered": sum(isinstance(outcome, Filtered) for outcome in outcomes),
         }
         added = {name: getattr(self, name) + count for name, count in counts.items()}
-        return replace(self, read=self.read + read, **added)
+        return replace(self, read=self.read + read, gone=self.gone + gone, **added)
 
     def finished(self) -> "Tally":
         """The tally of a partition that was read to its end."""
