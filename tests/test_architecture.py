@@ -42,6 +42,7 @@ CORE: dict[str, frozenset[str]] = {
     "headlines": frozenset(),
     "ledger": frozenset(),
     "limits": frozenset(),
+    "markup": frozenset(),
     "minhash": frozenset({"rensa"}),
     "pipeline": frozenset(),
     "preview": frozenset(),
@@ -78,11 +79,12 @@ SHARED_EDGES = {"settings", "telemetry"}  # every edge may read settings and tel
 ONLY = {
     "failures": set[str](),
     "headlines": set[str](),
-    "inspect": {"cleaning", "codec", "failures", "preview", "records", "replay"},
+    "inspect": {"cleaning", "codec", "failures", "markup", "preview", "records", "replay"},
     "records": {"failures"},
     "ledger": {"failures", "records"},
+    "markup": set[str](),
     "minhash": {"records"},
-    "preview": {"records"},
+    "preview": {"markup", "records"},
 }
 # Here time comes in as an argument.
 NO_CLOCK = {
@@ -92,6 +94,7 @@ NO_CLOCK = {
     "headlines",
     "inspect",
     "ledger",
+    "markup",
     "minhash",
     "preview",
     "reconcile",

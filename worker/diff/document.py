@@ -1,33 +1,31 @@
 """A comparison as one HTML page for an editor: numbers, rows with examples, pages with passages.
 
-Decides the order in which a reader meets things. The page needs no network and runs no script, and
-whatever stands in a record is shown as text. Must not know how anything was found.
+Decides the order in which a reader meets things. Whatever stands in a record is shown as
+text. Must not know how anything was found.
 """
 
 from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from itertools import groupby
-from urllib.parse import urlsplit
 
 from worker.diff.change import Change, Kind, Op, Quote
 from worker.diff.page import Part
 from worker.diff.report import LISTED, Report, Side
 from worker.diff.tally import Example, Row, ShownPage
-from worker.preview.markup import Content, Markup, joined, own, tag
+from worker.markup import Markup, address, document, joined, own, tag
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _SIGNS = {Kind.ADDED: "+", Kind.REMOVED: "\N{MINUS SIGN}", Kind.CHANGED: "~"}
 _ELEMENTS = {Op.SAME: "span", Op.OUT: "del", Op.IN: "ins"}
 
 
 def report_html(report: Report) -> str:
     """The report as one HTML document, to be written as UTF-8."""
-    body = tag(
-        "body",
+    return document(
+        f"{report.old.name} and {report.new.name}",
+        files(__package__).joinpath("style.css").read_text(encoding="utf-8"),
         _header(report),
         tag("main", _numbers(report), _rows(report), _pages(report), _missing(report)),
     )
-    return "<!doctype html>\n" + tag("html", _head(report), body, lang="en") + "\n"
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
@@ -40,19 +38,6 @@ def percent(share: float) -> str:
     if 0 < share < 0.001 or 0.999 < share < 1:
         return f"{share:.3%}"
     return f"{share:.1%}"
-
-
-def _head(report: Report) -> Markup:
-    style = files(__package__).joinpath("style.css").read_text(encoding="utf-8")
-    return tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-        tag("meta", name="referrer", content="no-referrer"),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("title", f"{report.old.name} and {report.new.name}"),
-        tag("style", Markup(style)),
-    )
 
 
 def _header(report: Report) -> Markup:
@@ -141,7 +126,7 @@ def _row(row: Row) -> Markup:
 
 
 def _example(example: Example) -> Markup:
-    return joined([_change(example.change), tag("p", _address(example.url), class_="from")])
+    return joined([_change(example.change), tag("p", address(example.url), class_="from")])
 
 
 def _pages(report: Report) -> Markup | None:
@@ -169,7 +154,7 @@ def _page(shown: ShownPage) -> Markup:
     return tag(
         "article",
         tag("h3", own(page.title or "(no title)"), dir="auto"),
-        tag("p", _address(page.url), class_="from"),
+        tag("p", address(page.url), class_="from"),
         tag("p", " · ".join(word for word in (f"id {page.id}", stayed) if word), class_="from"),
         parts,
         tag("p", more, class_="soft") if more else None,
@@ -220,18 +205,7 @@ def _missing(report: Report) -> Markup | None:
 
 
 def _list(name: str, pages: int, some: Iterable[tuple[str, str | None]]) -> Markup:
-    items = [tag("li", _address(url), f" {why}" if why else None) for url, why in some]
+    items = [tag("li", address(url), f" {why}" if why else None) for url, why in some]
     more = tag("p", f"The first {LISTED} by their ids.", class_="soft") if pages > LISTED else None
     summary = tag("summary", tag("span", name, class_="what"), tag("span", f"{pages:,}"))
     return tag("details", summary, tag("ul", items, class_="list"), more)
-
-
-def _address(url: str) -> Content:
-    """A link only where a click does what a reader expects: `javascript:` is shown, not linked."""
-    try:
-        scheme = urlsplit(url).scheme
-    except ValueError:
-        scheme = ""
-    if scheme not in {"http", "https"}:
-        return own(url)
-    return tag("a", own(url), href=url, rel="noopener noreferrer nofollow")

@@ -8,9 +8,9 @@ from worker.inspect import wording
 from worker.inspect.alignment import aligned
 from worker.inspect.history import Entry, place_of
 from worker.inspect.inspection import Inspection
+from worker.markup import Markup, joined, own, tag
 from worker.preview import page_html
 from worker.preview.document import html_document
-from worker.preview.markup import Markup, joined, own, tag
 
 _RAW_CHARS = 200_000  # more makes a browser slow; the whole is at the offset that is named
 _LEFT_OUT = "opacity:.55"

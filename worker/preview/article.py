@@ -8,7 +8,7 @@ beside the text.
 import re
 from collections.abc import Mapping, Sequence
 
-from worker.preview.markup import Markup, joined, tag
+from worker.markup import Markup, joined, tag
 from worker.preview.pieces import Mark, Piece, pieces
 from worker.records import EnrichedPage, Entity, Event
 

@@ -5,8 +5,8 @@ Decides what a card shows and which cards belong together. Must not know how the
 
 from collections.abc import Iterable, Sequence
 
+from worker.markup import Content, Markup, joined, own, tag
 from worker.preview.article import quad_class
-from worker.preview.markup import Content, Markup, joined, own, tag
 from worker.preview.sentence import sentence
 from worker.preview.wording import (
     DATE_BASES,

@@ -1,22 +1,18 @@
 """The whole HTML page: head, facts of the page, legend, text beside cards, tables.
 
-Decides the order in which a reader meets things. The page needs no network and runs no script,
-and tells the browser so: should anything from a hostile page ever get through, it stays dead.
-Must not know how a single part is drawn.
+Decides the order in which a reader meets things. Must not know how a single part is drawn.
 """
 
 from collections import Counter
 from importlib.resources import files
-from urllib.parse import urlsplit
 
+from worker.markup import Content, Markup, address, document, joined, own, tag
 from worker.preview.article import GROUPS, article, group_of, quad_class
 from worker.preview.cards import cards, occurrences
-from worker.preview.markup import Content, Markup, joined, own, tag
 from worker.preview.tables import places_table, things_table
 from worker.preview.wording import PUBLISHED_BASES, QUAD_CLASSES, WARNINGS, percent
 from worker.records import EnrichedPage
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _ROLES = [
     tag("span", words, class_=f"as {role}")
     for role, words in (
@@ -52,21 +48,9 @@ def page_html(page: EnrichedPage, *, above: Content = None, below: Content = Non
 
 
 def html_document(title: str, *body: Content) -> str:
-    """A document of any content that looks like a page's, and is as dead to a browser."""
-    return "<!doctype html>\n" + tag("html", _head(title), tag("body", *body), lang="en") + "\n"
-
-
-def _head(title: str) -> Markup:
+    """A document of any content that looks like a page's."""
     style = files(__package__).joinpath("style.css").read_text(encoding="utf-8")
-    return tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-        tag("meta", name="referrer", content="no-referrer"),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("title", title),
-        tag("style", Markup(style)),
-    )
+    return document(title, style, *body)
 
 
 def _header(page: EnrichedPage) -> Markup:
@@ -75,7 +59,7 @@ def _header(page: EnrichedPage) -> Markup:
         ("by", own(", ".join(page.authors)) if page.authors else None),
         ("published", _published(page)),
         ("language", _language(page)),
-        ("address", _address(page.canonical_url or page.url)),
+        ("address", address(page.canonical_url or page.url)),
         ("source", own(page.source) if page.source else None),
     ]
     shown = [tag("div", tag("dt", name), tag("dd", fact)) for name, fact in facts if fact]
@@ -103,17 +87,6 @@ def _language(page: EnrichedPage) -> str | None:
     if page.language is None or page.language_confidence is None:
         return page.language
     return f"{page.language} ({percent(page.language_confidence)})"
-
-
-def _address(url: str) -> Markup:
-    """A link only where a click does what a reader expects: `javascript:` is shown, not linked."""
-    try:
-        scheme = urlsplit(url).scheme
-    except ValueError:
-        scheme = ""
-    if scheme not in {"http", "https"}:
-        return own(url)
-    return tag("a", own(url), href=url, rel="noopener noreferrer nofollow")
 
 
 def _legend(page: EnrichedPage) -> Markup | None:

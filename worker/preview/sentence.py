@@ -6,7 +6,7 @@ the page.
 
 from collections.abc import Iterator
 
-from worker.preview.markup import Markup, tag
+from worker.markup import Markup, tag
 from worker.preview.pieces import Mark, pieces
 from worker.records import Event
 

@@ -7,8 +7,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from worker.markup import Content, Markup, joined, own, tag
 from worker.preview.article import group_of
-from worker.preview.markup import Content, Markup, joined, own, tag
 from worker.preview.wording import coordinates, percent
 from worker.records import EnrichedPage, Event, Thing
 

@@ -9,20 +9,20 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from typing import TypeVar
 
-from worker.preview.markup import Content, Markup, joined, own, tag
+from worker.markup import Content, Markup, document, joined, own, tag
 from worker.status.board import Letter, Part, Process, Snapshot
 from worker.telemetry import events
 
 REFRESH_S = 5
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 T = TypeVar("T")
 _YIELDING = ("", "slowed for the live group", "paused for the live group")
 
 
 def status_html(seen: Snapshot, failing: Mapping[str, str], *, ready: bool) -> str:
     """One HTML document. `failing` are the failing checks of the probes by name, with details."""
-    body = tag(
-        "body",
+    return document(
+        f"pagewire {_name(seen)}",
+        files(__package__).joinpath("style.css").read_text(encoding="utf-8"),
         _header(seen, failing, ready=ready),
         tag(
             "main",
@@ -34,20 +34,7 @@ def status_html(seen: Snapshot, failing: Mapping[str, str], *, ready: bool) -> s
             _settings(seen.settings),
         ),
         _footer(seen),
-    )
-    return "<!doctype html>\n" + tag("html", _head(seen), body, lang="en") + "\n"
-
-
-def _head(seen: Snapshot) -> Markup:
-    style = files(__package__).joinpath("style.css").read_text(encoding="utf-8")
-    return tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-        tag("meta", http_equiv="refresh", content=str(REFRESH_S)),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("title", f"pagewire {_name(seen)}"),
-        tag("style", Markup(style)),
+        refresh_s=REFRESH_S,
     )
 
 

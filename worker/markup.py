@@ -1,11 +1,15 @@
 """HTML in which a plain string is always text: only what was made here is markup.
 
-Decides how tags, attributes and text are written. Must not know what is shown.
+Decides how tags, attributes and text are written, and that a document needs no network and runs no
+script: should anything from a hostile page ever get through, it stays dead. Must not know what is
+shown.
 """
 
 import html
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _VOID = frozenset({"input", "meta", "br"})
 
 
@@ -38,6 +42,35 @@ def joined(content: Iterable[Content], between: str = "") -> Markup:
 def own(text: str, **attributes: Attribute) -> Markup:
     """A value from the page inside a line of ours: letters that run from right to left stay in."""
     return tag("bdi", text, **attributes)
+
+
+def address(url: str) -> Markup:
+    """A link only where a click does what a reader expects: `javascript:` is shown, not linked."""
+    try:
+        scheme = urlsplit(url).scheme
+    except ValueError:
+        scheme = ""
+    if scheme not in {"http", "https"}:
+        return own(url)
+    return tag("a", own(url), href=url, rel="noopener noreferrer nofollow")
+
+
+def document(title: str, style: str, *body: Content, refresh_s: int | None = None) -> str:
+    """A whole document with this style sheet, to be written as UTF-8.
+
+    `refresh_s`: after how many seconds a browser loads it again.
+    """
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
+        None if refresh_s is None else tag("meta", http_equiv="refresh", content=refresh_s),
+        tag("meta", name="referrer", content="no-referrer"),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("title", title),
+        tag("style", Markup(style)),
+    )
+    return "<!doctype html>\n" + tag("html", head, tag("body", *body), lang="en") + "\n"
 
 
 def _flat(content: Content) -> str:
