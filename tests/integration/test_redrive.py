@@ -49,6 +49,7 @@ def test_letter_that_succeeds_is_enriched_from_its_own_bytes(
     assert redrive.process.returncode == 0, redrive.log
     found = by_replay(world.outcomes())
     again = found["fix"]
+    assert {o.headers["pagewire.redrive"] for o in again} == {b"true"}
     assert {o.input[1:] for o in again} == {sent[1], sent[3]}
     assert {(o.topic, o.key, o.value) for o in again} == {
         (world.enriched, b"key-1", hooks.REJECT),
@@ -82,6 +83,7 @@ def test_letter_that_fails_again_counts_one_attempt_more_until_it_is_left_alone(
             *(first.key, first.value, first.timestamp_ms),
         )
         assert letter.headers["trace"] == b"t"
+        assert letter.headers["pagewire.redrive"] == b"true"
         assert letter.input == first.input
         assert letter.facts["pagewire.first_failed_at"] == first.facts["pagewire.first_failed_at"]
 

@@ -238,6 +238,7 @@ def test_filters_hold_for_files_too(tmp_path: Path) -> None:
     ("arguments", "words"),
     [
         (("--from", "beginning"), "is a range of its own"),
+        (("--to", "2021-07-08"), "is a range of its own"),
         (("--dry-run",), "has no plan for files"),
         (("--output", "x"), "--to-files needs no Kafka"),
     ],

@@ -24,6 +24,8 @@ _TRACE_HEADERS = ("traceparent", "tracestate")
 VERSION_HEADER = "pagewire.pipeline_version"
 # The name of the replay that wrote a record; records of the live worker have none.
 REPLAY_HEADER = "pagewire.replay"
+# Beside it on what a redrive wrote, which has a name of the same kind.
+REDRIVE_HEADER = ("pagewire.redrive", b"true")
 
 # This client cannot produce a null key with a null value: the dead letter then has an empty value
 # and says so in a header.
@@ -52,6 +54,7 @@ _FACTS = frozenset(
         "pagewire.failed_at",
         VERSION_HEADER,
         REPLAY_HEADER,
+        REDRIVE_HEADER[0],
     }
 )
 _COMPONENTS = {

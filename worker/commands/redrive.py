@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import orjson
 
+from worker.codec import REDRIVE_HEADER
 from worker.commands.command import Command, WrongUse, count, flaggable
 from worker.commands.progress import progress
 from worker.commands.replay_range import add_name, add_pace, add_range, bounds, pattern, rate, told
@@ -83,6 +84,7 @@ def _run(arguments: Namespace, settings: Settings) -> int:
         topic=topic,
         arguments=_canonical(arguments, settings),
         sink=RedriveSink,
+        more_headers=(REDRIVE_HEADER,),
         rate_per_s=rate(arguments),
     )
     warn_of_what_is_missing(planned, topic)

@@ -14,7 +14,7 @@ from worker.commands.command import WrongUse, count
 from worker.commands.replay_range import rate, told
 from worker.commands.replay_view import print_report, shown
 from worker.failures import ExitCode
-from worker.replay.bounds import read_span
+from worker.replay.bounds import END, read_span
 from worker.replay.selection import Selection
 from worker.settings import Settings
 
@@ -74,8 +74,8 @@ def run_files(arguments: Namespace, settings: Settings, selection: Selection) ->
 
 def _refuse_others(arguments: Namespace) -> None:
     ranges = (arguments.first, arguments.last, arguments.offsets, arguments.skip_version)
-    if any(ranges):
-        raise WrongUse("--from-files is a range of its own: no --from, --last, --offsets with it")
+    if any(ranges) or arguments.to != END:
+        raise WrongUse("--from-files is a range of its own: no --from, --to, --last or --offsets")
     if arguments.dry_run:
         raise WrongUse("--dry-run plans ranges of topics, and has no plan for files")
     if STDIN in arguments.from_files:

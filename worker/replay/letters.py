@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from worker.codec import (
     BODY_OMITTED_HEADER,
     NULL_VALUE_HEADER,
+    REDRIVE_HEADER,
     REPLAY_HEADER,
     decode_raw_page,
     input_of,
@@ -25,7 +26,7 @@ from worker.records import DeadLetter, Origin, Processed, RawRecord
 
 _NO_LIMIT = 1 << 62
 _LONG_AGO = datetime(1970, 1, 2, tzinfo=UTC)
-_OURS = (NULL_VALUE_HEADER[0], BODY_OMITTED_HEADER, REPLAY_HEADER)
+_OURS = (NULL_VALUE_HEADER[0], BODY_OMITTED_HEADER, REPLAY_HEADER, REDRIVE_HEADER[0])
 Input = tuple[str, int, int]
 Place = tuple[int, int]  # partition and offset on the dead-letter topic
 

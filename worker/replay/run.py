@@ -19,6 +19,7 @@ from worker.kafka.sink import KafkaSink
 from worker.kafka.source import KafkaSource
 from worker.pool import Pool
 from worker.pool.process import BatchPipeline
+from worker.records import Headers
 from worker.replay.bounds import Bounds, Planned, plan
 from worker.replay.pace import Pace, Yielding
 from worker.replay.report import Report
@@ -33,7 +34,8 @@ class Run:
     """One replay: what it reads, under which name it can be resumed, how it differs from live.
 
     `arguments` is what makes two replays the same: the range and the filters as the user gave them.
-    `pool` and `sink` may stand between the loop and the worker's own.
+    `pool` and `sink` may stand between the loop and the worker's own. `more_headers` go, beside the
+    name, onto all that is written.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Run:
     arguments: str
     pool: Callable[[Pool], ports.Pool] = lambda pool: pool
     sink: Callable[[KafkaSink], ports.Sink] = lambda sink: sink
+    more_headers: Headers = ()
     rate_per_s: float | None = None
     yield_to: str | None = None
     max_live_lag_s: float = 30.0
@@ -116,7 +119,7 @@ def replay(
         variant = Variant(
             wrap=parts.wrap,
             finish=parts.finish,
-            headers=((REPLAY_HEADER, run.name.encode()),),
+            headers=((REPLAY_HEADER, run.name.encode()), *run.more_headers),
             topic=run.topic,
             watch=watch,
         )
