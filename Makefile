@@ -20,7 +20,7 @@ COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-ha
 CODE := $(wildcard worker deploy tests)
 SCRIPTS = .ci/run $(shell find . -name '*.sh' -not -path './.*')
 
-.PHONY: help install demo test check kafka bench eval lock clean
+.PHONY: help install demo test check kafka bench eval dashboards lock clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -54,6 +54,9 @@ eval: $(VENV)/.project ## Score the bundled models: make eval CORPORA=folder [GO
 		$(BIN)/python model/evaluate.py --model worker/enrichment/models/$$profile everything \
 			--corpora "$(CORPORA)" $(if $(GOLD),--gold $(GOLD)) || exit; \
 	done
+
+dashboards: $(VENV)/.dev ## Write deploy/grafana/dashboards/*.json again
+	@$(BIN)/python -m deploy.grafana
 
 lock: $(VENV)/.python ## Write requirements/*.txt again: make lock [UPGRADE=1]
 	@$(LOCKED) -r requirements/lock.txt

@@ -66,14 +66,17 @@ def run_command(
 
 
 class WorkerProcess:
-    """`pagewire run` with its log in a file; as a context it is ended, whatever happens."""
+    """`pagewire run`, or another command that serves, with its log in a file.
 
-    def __init__(self, env: Mapping[str, str], log_path: Path) -> None:
+    As a context it is ended, whatever happens.
+    """
+
+    def __init__(self, env: Mapping[str, str], log_path: Path, *arguments: str) -> None:
         self._log_path = log_path
         self._address = f"http://127.0.0.1:{env['PAGEWIRE_HTTP_PORT']}"
         with log_path.open("wb") as log:
             self._process = subprocess.Popen(
-                _tied([*PAGEWIRE, "run"]),
+                _tied([*PAGEWIRE, *(arguments or ("run",))]),
                 env=env,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
