@@ -32,6 +32,11 @@ class Target:
         """The expression as Prometheus gets it. Raises KeyError for an unknown variable."""
         return re.sub(r"\$(\w+)", lambda found: variables[found[1]], self.expr)
 
+    @property
+    def labels(self) -> list[str]:
+        """Labels that the names of its series are made of."""
+        return re.findall(r"{{(\w+)}}", self.legend)
+
     def name(self, labels: Mapping[str, str]) -> str:
         """What a series with these labels is called."""
         return re.sub(r"{{(\w+)}}", lambda found: labels.get(found[1], ""), self.legend)
