@@ -3,6 +3,7 @@
 Decides how each kind of panel looks. Must not know Prometheus or where a panel goes.
 """
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,8 +13,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyBboxPatch
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 from numpy.typing import NDArray
 
 from deploy.grafana.questions import Panel, Window
@@ -26,7 +27,9 @@ _PALETTE = (
     "#37872d", "#c4162a", "#1f60c4", "#ffb357", "#96d98d", "#ffee52", "#c0d8ff", "#ca95e5",
 )  # fmt: skip
 _COLOURS = {"green": "#73bf69", "yellow": "#fade2a", "red": "#f2495c", "blue": "#5794f2"}
-_LEGEND_SHARE, _LEGEND_LINES = 0.3, 13
+_COLOURS["gray"] = FAINT
+# The legend beside the lines, or below them: its share of the width, its lines, their height.
+_LEGEND_SHARE, _LINES_BELOW, _LINE = 0.3, 3, 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +83,9 @@ def draw(figure: Figure, box: Box, panel: Panel, courses: list[Course], window: 
         _words(figure, box, 4, 24, f"v  {panel.title}", TEXT, 11, weight="bold")
         return
     left, bottom, width, height = box.inner(0, 0, 0, 0)
-    figure.add_artist(
-        FancyBboxPatch((left, bottom), width, height, boxstyle="square,pad=0", fc=SURFACE, ec=GRID)
-    )
-    _words(figure, box, 10, 20, panel.title, TEXT, 10.5, weight="medium")
+    frame = Rectangle((left, bottom), width, height, fc=SURFACE, ec=GRID, zorder=-1)
+    figure.add_artist(frame)
+    _words(figure, box, 10, 20, panel.title, TEXT, 10.5)
     if not courses:
         _words(figure, box, box.width / 2 - 30, box.height / 2, "No data", FAINT, 11)
         return
@@ -137,10 +139,14 @@ def _timeseries(
 ) -> None:
     if panel.hides_zeros:
         courses = [each for each in courses if np.nan_to_num(each.values).any()]
-    legend = box.width * _LEGEND_SHARE
-    axes = figure.add_axes(box.inner(62, 32, legend + 12, 26))
+    below = panel.model["options"]["legend"]["placement"] == "bottom"
+    lines = min(len(courses), _LINES_BELOW) * _LINE
+    right, bottom = (12.0, 30.0 + lines) if below else (box.width * _LEGEND_SHARE + 12, 26.0)
+    axes = figure.add_axes(box.inner(62, 32, right, bottom))
     _time_axis(axes, window)
-    colours = [_PALETTE[i % len(_PALETTE)] for i in range(len(courses))]
+    fixed = panel.colours
+    others = itertools.cycle(_PALETTE)
+    colours = [_COLOURS[fixed[c.name]] if c.name in fixed else next(others) for c in courses]
     custom = panel.defaults["custom"]
     if custom.get("stacking", {}).get("mode") == "normal" and courses:
         times = np.unique(np.concatenate([each.times for each in courses]))
@@ -155,23 +161,36 @@ def _timeseries(
         for each, colour in zip(courses, colours, strict=True):
             axes.plot(each.times, each.values, color=colour, lw=1.6)
     # As Grafana: thresholds do not stretch the axis.
-    axes.set_ylim(0, axes.get_ylim()[1] if courses else 1)
+    _value_axis(axes, panel, axes.dataLim.y1)
     if custom.get("thresholdsStyle", {}).get("mode") == "dashed":
         for step in panel.defaults["thresholds"]["steps"][1:]:
             if step["value"] <= axes.get_ylim()[1]:
                 axes.axhline(step["value"], color=_COLOURS[step["color"]], lw=1, ls="--")
-    axes.yaxis.set_major_locator(MaxNLocator(5, integer=_decimals(panel) == 0))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda v, _: written(v, panel.unit)))
     _legend(figure, box, panel, courses, colours)
+
+
+def _value_axis(axes: Axes, panel: Panel, highest: float) -> None:
+    axes.yaxis.set_major_locator(MaxNLocator(5, integer=_decimals(panel) == 0))
+    if panel.defaults["custom"].get("scaleDistribution", {}).get("type") == "log":
+        axes.set_yscale("log")
+    else:
+        axes.set_ylim(0, 1.06 * highest if math.isfinite(highest) and highest > 0 else 1)
+        if panel.unit == "bytes" and highest > 0:
+            axes.yaxis.set_major_locator(MultipleLocator(2 ** math.ceil(math.log2(highest / 5))))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda v, _: written(v, panel.unit)))
 
 
 def _legend(
     figure: Figure, box: Box, panel: Panel, courses: list[Course], colours: list[str]
 ) -> None:
-    left = box.width * (1 - _LEGEND_SHARE)
-    fitting = min(_LEGEND_LINES, int((box.height - 44) / 19))
+    below = panel.model["options"]["legend"]["placement"] == "bottom"
+    left, fitting = box.width * (1 - _LEGEND_SHARE), int((box.height - 44) / _LINE)
+    top = 46.0
+    if below:
+        left, fitting = 12.0, _LINES_BELOW
+        top = box.height + 6 - min(len(courses), fitting) * _LINE
     for line, (each, colour) in enumerate(zip(courses, colours, strict=True)):
-        y = 46 + 19 * line
+        y = top + _LINE * line
         if line == fitting:
             _words(figure, box, left + 14, y, f"and {len(courses) - fitting} more", FAINT, 8.5)
             return

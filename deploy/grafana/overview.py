@@ -3,7 +3,7 @@
 from grafana_foundation_sdk.models.dashboard import Dashboard
 
 from deploy.grafana.frame import LIVE, frame
-from deploy.grafana.panels import GREEN, RED, YELLOW, Query, chart, heat_map, number
+from deploy.grafana.panels import GREEN, OUTCOMES, RED, YELLOW, Query, chart, heat_map, number
 
 _LATENCY = "pagewire_end_to_end_latency_seconds"
 _DEAD = LIVE.rate("pagewire_pages_total", 'outcome="dead_letter"')
@@ -97,6 +97,7 @@ _PAGES = (
         unit="suffix: /s",
         stacked=True,
         hide_zeros=True,
+        colours=OUTCOMES,
         decimals=1,
     ),
     chart(
@@ -142,6 +143,7 @@ _TIME = (
         Query(LIVE.quantile(0.95, _LATENCY), "95%"),
         Query(LIVE.quantile(0.5, _LATENCY), "50%"),
         unit="s",
+        colours={"99%": RED, "95%": YELLOW, "50%": GREEN},
     ),
     heat_map(
         "End-to-end latency, all pages",

@@ -4,7 +4,9 @@ Decides colours, legends and sizes, so that a dashboard only says what is asked,
 why. Must not know which metrics there are.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from grafana_foundation_sdk.builders import (
     bargauge,
@@ -24,12 +26,16 @@ from grafana_foundation_sdk.models import heatmap as heat
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat, QueryEditorMode
 
 SOURCE = parts.DataSourceRef(type_val="prometheus", uid="${datasource}")
-GREEN, YELLOW, RED, BLUE, GREY = "green", "yellow", "red", "blue", "text"
+GREEN, YELLOW, RED, BLUE, GREY = "green", "yellow", "red", "blue", "gray"
+NO_COLOURS: Mapping[str, str] = MappingProxyType({})
+OUTCOMES = {"enriched": GREEN, "dead_letter": RED, "tombstone": GREY, "filtered": BLUE}
 # A series that is zero all the time would only fill the legend: most reasons never happen.
 HIDE_ZEROS = (
     parts.MatcherConfig("byValue", {"reducer": "allIsZero", "op": "gte", "value": 0}),
     [parts.DynamicConfigValue("custom.hideFrom", {"viz": True, "legend": True, "tooltip": True})],
 )
+# Beside the lines there is room for a legend in a panel of half the width at least.
+_WIDE, _BESIDE, _BELOW = 12, looks.LegendPlacement.RIGHT, looks.LegendPlacement.BOTTOM
 _REF_IDS = "ABCDEFGH"
 
 # From this value on in this colour; the first one counts from minus infinity.
@@ -82,18 +88,22 @@ def chart(
     stacked: bool = False,
     steps: tuple[Step, ...] = (),
     hide_zeros: bool = False,
-    calc: str = "lastNotNull",
+    colours: Mapping[str, str] = NO_COLOURS,
+    is_log: bool = False,
     decimals: int | None = None,
     width: int = 12,
     height: int = 8,
 ) -> timeseries.Panel:
-    """Lines over time, or layers of one whole; steps are drawn as dashed lines."""
+    """Lines over time, or layers of one whole; steps are drawn as dashed lines.
+
+    `colours` are those of series whose name says how good or bad they are.
+    """
     legend = (
         common.VizLegendOptions()
         .show_legend(True)
         .display_mode(looks.LegendDisplayMode.TABLE)
-        .placement(looks.LegendPlacement.RIGHT)
-        .calcs([calc])
+        .placement(_BELOW if width < _WIDE else _BESIDE)
+        .calcs(["lastNotNull"])
     )
     panel = (
         timeseries.Panel()
@@ -107,7 +117,6 @@ def chart(
         .line_width(1 if stacked else 2)
         .fill_opacity(45 if stacked else 8)
         .show_points(looks.VisibilityMode.NEVER)
-        .min(0)
         .title(title)
         .description(description)
         .unit(unit)
@@ -115,6 +124,11 @@ def chart(
         .height(height)
         .datasource(SOURCE)
     )
+    if is_log:
+        scale = common.ScaleDistributionConfig().type(looks.ScaleDistribution.LOG).log(10)
+        panel.scale_distribution(scale)
+    else:
+        panel.min(0)
     if stacked:
         panel.stacking(common.StackingConfig().mode(looks.StackingMode.NORMAL).group("A"))
     if steps:
@@ -123,6 +137,9 @@ def chart(
         panel.thresholds_style(common.GraphThresholdsStyleConfig().mode(dashed))
     if hide_zeros:
         panel.with_override(*HIDE_ZEROS)
+    for name, colour in colours.items():
+        fixed = {"mode": "fixed", "fixedColor": colour}
+        panel.override_by_name(name, [parts.DynamicConfigValue("color", fixed)])
     if decimals is not None:
         panel.decimals(decimals)
     for query, ref_id in zip(queries, _REF_IDS, strict=False):

@@ -40,6 +40,7 @@ _STAGES = (
         "commit is the time of one transaction.",
         Query(LIVE.quantile(0.95, _STAGE, by="stage"), "{{stage}}"),
         unit="s",
+        is_log=True,
     ),
     chart(
         "CPU processes kept busy, by stage",
@@ -118,6 +119,7 @@ _PROCESSES = (
         Query(f"sum by (state) ({LIVE.series('pagewire_cpu_processes')})", "{{state}}"),
         unit="none",
         stacked=True,
+        colours={"ready": GREEN, "starting": YELLOW},
         decimals=0,
     ),
     chart(
@@ -181,6 +183,7 @@ _KAFKA = (
         "By how they ended. The pages of an aborted one are sent again; nothing is lost.",
         Query(f"sum by (result) ({LIVE.rate('pagewire_transactions_total')})", "{{result}}"),
         unit="suffix: /s",
+        colours={"committed": GREEN, "aborted": RED},
         decimals=2,
         width=8,
     ),
@@ -222,6 +225,20 @@ _KAFKA = (
         ),
         unit="none",
         decimals=1,
+        width=8,
+    ),
+    chart(
+        "Dead letters as the breaker sees them",
+        "Share of the last PAGEWIRE_BREAKER_WINDOW_PAGES (200) pages. At the line, "
+        "PAGEWIRE_BREAKER_SHARE by default, it stops the worker.",
+        Query(
+            f"max by (instance) ({LIVE.series('pagewire_breaker_dead_letter_share')})",
+            "{{instance}}",
+        ),
+        unit="percentunit",
+        steps=((0, "transparent"), (0.5, RED)),
+        decimals=1,
+        width=8,
     ),
     states(
         "Breaker",
@@ -231,6 +248,7 @@ _KAFKA = (
             "{{instance}}",
         ),
         names=(("closed", GREEN), ("tripped", RED)),
+        width=8,
         height=8,
     ),
 )

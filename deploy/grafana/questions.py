@@ -72,6 +72,16 @@ class Panel:
         return any(each["matcher"]["id"] == "byValue" for each in overrides)
 
     @property
+    def colours(self) -> dict[str, str]:
+        """Colours that series have for their names."""
+        overrides = self.model.get("fieldConfig", {}).get("overrides", [])
+        return {
+            each["matcher"]["options"]: each["properties"][0]["value"]["fixedColor"]
+            for each in overrides
+            if each["matcher"]["id"] == "byName"
+        }
+
+    @property
     def place(self) -> tuple[int, int, int, int]:
         """x, y, width and height on the grid of 24 columns."""
         position = self.model["gridPos"]

@@ -3,12 +3,11 @@
 from grafana_foundation_sdk.models.dashboard import Dashboard
 
 from deploy.grafana.frame import LIVE, REPLAY, frame
-from deploy.grafana.panels import GREEN, RED, YELLOW, Query, chart, number, states
+from deploy.grafana.panels import GREEN, OUTCOMES, RED, YELLOW, Query, chart, number, states
 
 _LEFT = REPLAY.series("pagewire_replay_left_offsets")
 _RANGE = REPLAY.series("pagewire_replay_range_offsets")
-# A gauge that falls; deriv also sees it rise when a replica takes over a partition.
-_WORKED_OFF = f"clamp_min(-sum(deriv({_LEFT}[5m])), 0)"
+_READ = f"rate({REPLAY.series('pagewire_pages_total')}[5m])"
 
 
 def replay() -> Dashboard:
@@ -50,8 +49,9 @@ _NOW = (
     ),
     number(
         "Time left",
-        "At the speed of the last 5 minutes; infinite while nothing moves.",
-        f"sum({_LEFT}) / {_WORKED_OFF}",
+        "At the speed of the last 5 minutes, if every offset has a record; infinite while nothing "
+        "moves.",
+        f"sum({_LEFT}) / sum({_READ})",
         unit="s",
     ),
     number(
@@ -77,11 +77,13 @@ _PROGRESS = (
         stacked=True,
     ),
     chart(
-        "Offsets worked off",
-        "A second, over 5 minutes. More than the pages where offsets have no record any more.",
-        Query(_WORKED_OFF, "offsets"),
-        Query(f"sum({REPLAY.rate('pagewire_pages_total')})", "pages"),
-        unit="suffix: /s",
+        "Share done",
+        "Of the offsets in the ranges of the partitions that each instance holds now.",
+        Query(
+            f"1 - sum by (instance) ({_LEFT}) / sum by (instance) ({_RANGE})",
+            "{{instance}}",
+        ),
+        unit="percentunit",
         decimals=1,
     ),
     chart(
@@ -90,6 +92,8 @@ _PROGRESS = (
         Query(f"sum by (outcome) ({REPLAY.rate('pagewire_pages_total')})", "{{outcome}}"),
         unit="suffix: /s",
         stacked=True,
+        hide_zeros=True,
+        colours=OUTCOMES,
         decimals=1,
     ),
     chart(

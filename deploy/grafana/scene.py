@@ -8,6 +8,7 @@ tests put every expression of the dashboards to the same scene.
 
 import argparse
 import contextlib
+import itertools
 import sys
 import tempfile
 import time
@@ -30,6 +31,7 @@ REPLAYED = "replayed-pages"
 READY_TIMEOUT_S = 120.0
 # The first rounds come at once and make a backlog; then about what one CPU process can do.
 _BACKLOG_ROUNDS, _ROUND_S = 20, 1.6
+_NO_PAGES = ("empty.html", "yearly-report.html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,12 @@ class Scene:
     prometheus: Prometheus
     replay_port: int
 
-    def publish(self, rounds: int) -> None:
-        """Put the sample pages on the raw topic so often."""
+    def publish(self, round_number: int) -> None:
+        """Put the sample pages on the raw topic; those that are none in every fifth round alone."""
+        left_out = _NO_PAGES if round_number % 5 else ()
         files = find_files([str(self.folder / "pages")])
-        for _ in range(rounds):
-            publish_pages(load_settings(self.env).kafka, read_pages(files), as_is=True)
+        chosen = [file for file in files if file.path.name not in left_out]
+        publish_pages(load_settings(self.env).kafka, read_pages(chosen))
 
     @contextlib.contextmanager
     def replay(self, name: str, pages_per_s: float) -> Iterator[WorkerProcess]:
@@ -91,8 +94,10 @@ def scene(folder: Path, broker: Broker, *, cpu_processes: int = 2) -> Iterator[S
 
 
 def _load_until(end: float, played: Scene) -> None:
-    while time.time() < end:
-        played.publish(1)
+    for round_number in itertools.count():
+        if time.time() > end:
+            return
+        played.publish(round_number)
         time.sleep(_ROUND_S)
 
 
@@ -110,7 +115,8 @@ def main() -> int:
         contextlib.ExitStack() as running,
     ):
         start = time.time()
-        played.publish(_BACKLOG_ROUNDS)
+        for round_number in range(_BACKLOG_ROUNDS):
+            played.publish(round_number)
         _load_until(start + length_s / 3, played)
         running.enter_context(played.replay("again", pages_per_s=4))
         _load_until(start + length_s, played)
