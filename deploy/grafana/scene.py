@@ -47,7 +47,7 @@ class Scene:
         """Put the sample pages on the raw topic; those that are none in every fifth round alone."""
         left_out = _NO_PAGES if round_number % 5 else ()
         files = find_files([str(self.folder / "pages")])
-        chosen = [file for file in files if file.path.name not in left_out]
+        chosen = [file for file in files if file.name not in left_out]
         publish_pages(load_settings(self.env).kafka, read_pages(chosen))
 
     @contextlib.contextmanager
