@@ -80,7 +80,7 @@ class Box:
 def draw(figure: Figure, box: Box, panel: Panel, courses: list[Course], window: Window) -> None:
     """The panel with its frame and title. Raises KeyError for a kind that no dashboard uses."""
     if panel.kind == "row":
-        _words(figure, box, 4, 24, f"v  {panel.title}", TEXT, 11, weight="bold")
+        _words(figure, box, 4, 24, panel.title, TEXT, 11, weight="bold")
         return
     left, bottom, width, height = box.inner(0, 0, 0, 0)
     frame = Rectangle((left, bottom), width, height, fc=SURFACE, ec=GRID, zorder=-1)
@@ -130,6 +130,7 @@ def _time_axis(axes: Axes, window: Window) -> None:
     axes.xaxis.set_major_formatter(dates)
     axes.tick_params(colors=FAINT, labelsize=8, length=0)
     axes.grid(color=GRID, lw=0.6)
+    axes.set_axisbelow(True)
     for spine in axes.spines.values():
         spine.set_visible(False)
 

@@ -44,10 +44,11 @@ class Job:
         always = ('cluster=~"$cluster"', 'namespace=~"$namespace"', f'job="{self.name}"')
         return f"{metric}{{{','.join([*always, *matchers])}}}"
 
-    def per_page(self, metric: str, by: str, *matchers: str) -> str:
-        """Mean of a histogram by a label, over the pages of the last minutes."""
+    def mean(self, metric: str, *matchers: str, by: str = "") -> str:
+        """Mean of a histogram, exact where its quantiles are guessed within a bucket."""
         total, count = (self.rate(f"{metric}_{part}", *matchers) for part in ("sum", "count"))
-        return f"sum by ({by}) ({total}) / sum by ({by}) ({count})"
+        labels = f" by ({by}) " if by else ""
+        return f"sum{labels}({total}) / sum{labels}({count})"
 
     def quantile(self, share: float, metric: str, *matchers: str, by: str = "") -> str:
         """A quantile of a histogram."""
