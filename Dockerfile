@@ -1,8 +1,11 @@
-# Two stages: the first installs the locked wheels and the project into /opt/pagewire, the second
+# Two stages: the first installs the locked wheels and the project into /opt/pagewire, the last
 # carries that folder and Python, without pip's caches, build tools or the sources.
 #
-# Pin the base for a release:
-#   docker build --build-arg PYTHON_IMAGE=python:3.13-slim@sha256:<digest> .
+# For a release, pin the base and say what it is:
+#   docker build --build-arg PYTHON_IMAGE=python:3.13-slim@sha256:<digest> \
+#       --build-arg VERSION=$(pagewire --version | cut -d' ' -f2) \
+#       --build-arg REVISION=$(git rev-parse HEAD) .
+# `make image-check` builds it without an engine or a registry, and runs it.
 ARG PYTHON_IMAGE=python:3.13-slim
 
 FROM ${PYTHON_IMAGE} AS build
@@ -22,7 +25,27 @@ RUN /opt/build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels 
     && /opt/pagewire/bin/pip install --no-deps /wheels/pagewire-*.whl \
     && /opt/pagewire/bin/pip uninstall --yes pip
 
+# Not part of the image: docker build --target sbom --output dist . writes dist/pagewire.cdx.json.
+FROM build AS listed
+COPY requirements/supply.txt requirements/
+RUN python -m venv /opt/supply \
+    && /opt/supply/bin/pip install --no-deps --require-hashes --only-binary :all: \
+        -r requirements/supply.txt
+COPY deploy/supply_chain deploy/supply_chain
+RUN /opt/supply/bin/python -m deploy.supply_chain.sbom /opt/pagewire/bin/python /pagewire.cdx.json
+
+FROM scratch AS sbom
+COPY --from=listed /pagewire.cdx.json /
+
 FROM ${PYTHON_IMAGE}
+ARG VERSION=unknown
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="Pagewire" \
+      org.opencontainers.image.description="Kafka stream worker: raw scraped pages in, clean and enriched records out, exactly once" \
+      org.opencontainers.image.licenses="Apache-2.0 AND CC-BY-SA-4.0 AND CC-BY-4.0 AND LicenseRef-WordNet-3.0" \
+      org.opencontainers.image.documentation="README.md and docs/ of the source" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
 COPY --from=build /opt/pagewire /opt/pagewire
 ENV PATH=/opt/pagewire/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 # A number, so that Kubernetes can see that it is not root.

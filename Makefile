@@ -20,10 +20,10 @@ COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-ha
 CODE := $(wildcard worker deploy tests)
 SCRIPTS = .ci/run $(shell find . -name '*.sh' -not -path './.*')
 
-.PHONY: help install demo test check kafka bench eval dashboards lock clean
+.PHONY: help install demo test check kafka image-check bench eval dashboards sbom lock clean
 
 help: ## Show this list
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 install: $(VENV)/.project ## Make .venv with the locked dependencies; then .venv/bin/pagewire works
 
@@ -45,6 +45,9 @@ check: $(VENV)/.dev ## Lint, format, types, architecture, shell scripts
 kafka: install ## Run the local broker; it keeps its data in .kafka: make kafka [CLEAN=1]
 	@$(BIN)/python -m deploy.local.broker $(if $(CLEAN),--clean)
 
+image-check: install ## Build the image and run it locked down; needs root and Debian's buildah
+	@$(BIN)/python -m deploy.image.check
+
 bench: $(VENV)/.dev ## Measure speed, memory and latency; prints ratios
 	@$(BIN)/python -m tests.benchmarks.bench
 
@@ -58,12 +61,18 @@ eval: $(VENV)/.project ## Score the bundled models: make eval CORPORA=folder [GO
 dashboards: $(VENV)/.dev ## Write deploy/grafana/dashboards/*.json again
 	@$(BIN)/python -m deploy.grafana
 
-lock: $(VENV)/.python ## Write requirements/*.txt again: make lock [UPGRADE=1]
+sbom: $(VENV)/.dev ## List what ships, with its licences: dist/pagewire.cdx.json (CycloneDX)
+	@mkdir -p dist
+	@$(BIN)/python -m deploy.supply_chain.sbom $(BIN)/python dist/pagewire.cdx.json
+
+lock: $(VENV)/.python ## Write requirements/*.txt and docs/licences.md again: make lock [UPGRADE=1]
 	@$(LOCKED) -r requirements/lock.txt
 	$(COMPILE) requirements/lock.in -o requirements/lock.txt
 	$(COMPILE) requirements/build.in -o requirements/build.txt
 	$(COMPILE) pyproject.toml -o requirements/runtime.txt
 	$(COMPILE) pyproject.toml --extra dev -c requirements/runtime.txt -o requirements/dev.txt
+	$(COMPILE) requirements/supply.in -c requirements/dev.txt -o requirements/supply.txt
+	@$(BIN)/python -m deploy.supply_chain.licences
 
 clean: ## Remove .venv, caches and build results
 	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .mypy_cache
@@ -91,7 +100,7 @@ $(VENV)/.project: $(VENV)/.runtime pyproject.toml
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.project requirements/dev.txt
+$(VENV)/.dev: $(VENV)/.project requirements/dev.txt requirements/supply.txt
 	@echo "Installing the locked development tools into $(VENV)" >&2
-	@$(LOCKED) -r requirements/dev.txt
+	@$(LOCKED) -r requirements/dev.txt -r requirements/supply.txt
 	@touch $@

@@ -49,6 +49,7 @@ CORE: dict[str, frozenset[str]] = {
     "records": frozenset(),
 }
 EDGES: dict[str, frozenset[str]] = {
+    "archives": frozenset({"fastwarc", "orjson"}),
     "health": frozenset({"prometheus_client"}),
     "kafka": frozenset({"kafka"}),
     "pool": frozenset(),

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
+from typing import Protocol
 
 from prometheus_client import CollectorRegistry
 
@@ -42,6 +43,22 @@ _LOOK_S = 0.1  # how often a wait looks around
 _BE_SEEN_S = 60.0
 
 
+class Ends(Protocol):
+    """Where pages come from and outcomes go. Each is called once, in this order."""
+
+    def check(self) -> None:
+        """Before anything starts: whether it can be used. Raises a WorkerStopped."""
+
+    def open(self, pool: Pool, pipeline_version: str, emit: Emit) -> Ports:
+        """What the loop shall have, around this pool."""
+
+    def finish(self) -> None:
+        """All is committed, or as much as a signal left time for."""
+
+    def close(self) -> None:
+        """Disconnect; not after a failure, when the process ends and nothing is waited for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Variant:
     """What makes another worker of this one: a replay.
@@ -59,6 +76,7 @@ class Variant:
     finish: Callable[[], None] = lambda: None
     headers: Headers = ()
     topic: str | None = None  # read instead of the input topic
+    ends: Ends | None = None  # instead of any topics; `wrap` and `finish` are then not asked
     watch: Emit = lambda event: None
 
 
@@ -122,8 +140,8 @@ def _work(
     variant: Variant,
 ) -> None:
     started = time.monotonic()
-    require_fast_checksums()
-    dead_letters = check(settings.kafka, output_max_bytes=settings.pipeline.output_max_bytes)
+    ends = variant.ends or _Topics(settings, variant)
+    ends.check()
     pool = Pool(pool_config(settings), load, emit)
     try:
         pool.start()
@@ -139,11 +157,8 @@ def _work(
         emit(
             events.WorkerReady(__version__, told.model, SCHEMA_VERSION, time.monotonic() - started)
         )
-        # Fencing first: what an earlier life of this instance left open is ended before reading.
-        sink = KafkaSink(settings.kafka, told.pipeline_version, dead_letters, variant.headers)
-        source = KafkaSource(settings.kafka, variant.topic)
         loop = Loop(
-            *variant.wrap(source, pool, sink, emit),
+            *ends.open(pool, told.pipeline_version, emit),
             settings.flow,
             fetch_max_bytes=settings.kafka.fetch_max_bytes,
             health=health,
@@ -152,14 +167,41 @@ def _work(
         signals.tell(loop)
         try:
             loop.run(until_drained=until_drained)
-            variant.finish()
+            ends.finish()
         except KafkaUnavailable:
             faulthandler.dump_traceback(all_threads=True)  # where every thread of the clients is
             raise
-        source.close(_CLOSE_S)
-        sink.close(_CLOSE_S)
+        ends.close()
     finally:
         pool.close()
+
+
+class _Topics:
+    """The topics of the settings, as the variant wants them."""
+
+    def __init__(self, settings: Settings, variant: Variant) -> None:
+        self._settings = settings
+        self._variant = variant
+
+    def check(self) -> None:
+        require_fast_checksums()
+        self._dead_letters = check(
+            self._settings.kafka, output_max_bytes=self._settings.pipeline.output_max_bytes
+        )
+
+    def open(self, pool: Pool, pipeline_version: str, emit: Emit) -> Ports:
+        kafka, variant = self._settings.kafka, self._variant
+        # Fencing first: what an earlier life of this instance left open is ended before reading.
+        self._sink = KafkaSink(kafka, pipeline_version, self._dead_letters, variant.headers)
+        self._source = KafkaSource(kafka, variant.topic)
+        return variant.wrap(self._source, pool, self._sink, emit)
+
+    def finish(self) -> None:
+        self._variant.finish()
+
+    def close(self) -> None:
+        self._source.close(_CLOSE_S)
+        self._sink.close(_CLOSE_S)
 
 
 def _be_seen(server: HealthServer, health: Health, signals: "_Signals") -> None:

@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Sequence
 
 from worker import __version__
+from worker.archives import WrongSource
 from worker.commands import COMMANDS, Command, WrongUse
 from worker.failures import ExitCode, WorkerStopped
 from worker.settings import GROUP_OF, GROUPS, Settings, flag, load_settings
@@ -47,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except WorkerStopped as stopped:
         print(f"pagewire: {stopped}", file=sys.stderr)
         return stopped.exit_code
-    except WrongUse as wrong:
+    except (WrongUse, WrongSource) as wrong:
         print(f"pagewire {arguments.command.name}: {wrong}", file=sys.stderr)
         return ExitCode.USAGE
     except KeyboardInterrupt:

@@ -9,6 +9,7 @@ tests put every expression of the dashboards to the same scene.
 import argparse
 import contextlib
 import itertools
+import json
 import sys
 import tempfile
 import time
@@ -22,9 +23,9 @@ from deploy.local import sample_pages
 from deploy.local.broker import Broker
 from deploy.local.loopback import free_port
 from deploy.local.prometheus import Prometheus
-from deploy.local.worker_process import WorkerProcess, environment, run_command
-from worker.commands.pages import find_files, read_pages
-from worker.commands.publish import publish_pages
+from deploy.local.worker_process import PAGEWIRE, WorkerProcess, environment, run_command
+from worker.archives import FoundPage, find_files, read_pages
+from worker.kafka.publisher import Publisher, publishing
 from worker.settings import load_settings
 
 REPLAYED = "replayed-pages"
@@ -48,7 +49,11 @@ class Scene:
         left_out = _NO_PAGES if round_number % 5 else ()
         files = find_files([str(self.folder / "pages")])
         chosen = [file for file in files if file.name not in left_out]
-        publish_pages(load_settings(self.env).kafka, read_pages(chosen))
+        kafka = load_settings(self.env).kafka
+        with publishing(Publisher(kafka, kafka.input_topic)) as publisher:
+            for page in read_pages(chosen, record_max_bytes=sample_pages.LONG_PAGE_BYTES):
+                assert isinstance(page, FoundPage), page
+                publisher.send(json.loads(page.value)["url"].encode(), page.value)
 
     @contextlib.contextmanager
     def replay(self, name: str, pages_per_s: float) -> Iterator[WorkerProcess]:
@@ -59,7 +64,8 @@ class Scene:
         }
         arguments = ["replay", "--name", name, "--from", "beginning", "--output", REPLAYED]
         arguments += ["--rate", f"{pages_per_s:g}/s", "--yield-to", "pagewire"]
-        with WorkerProcess(env, self.folder / f"{name}.log", *arguments) as process:
+        log = self.folder / f"{name}.log"
+        with WorkerProcess(env, log, command=[*PAGEWIRE, *arguments]) as process:
             yield process
 
 

@@ -26,8 +26,7 @@ from deploy.local.fetching import KAFKA_VERSION, BrokerError, require_java_and_m
 from deploy.local.loopback import free_port
 from deploy.local.outcomes import count_inputs, read_outcomes
 from deploy.local.worker_process import CommandFailed, WorkerProcess, environment, run_command
-from worker.commands.command import WrongUse
-from worker.commands.pages import find_files
+from worker.archives import WrongSource, find_files
 from worker.failures import ExitCode, WorkerStopped
 from worker.settings import KafkaSettings, load_settings
 
@@ -59,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if options.pages:
             find_files([str(options.pages)])  # a mistake is better known before the wait
-    except WrongUse as mistake:
+    except WrongSource as mistake:
         print(mistake, file=sys.stderr)
         return ExitCode.USAGE
     for number in INTERRUPTS:

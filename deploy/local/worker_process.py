@@ -66,17 +66,19 @@ def run_command(
 
 
 class WorkerProcess:
-    """`pagewire run`, or another command that serves, with its log in a file.
+    """`pagewire run` with its log in a file; as a context it is ended, whatever happens.
 
-    As a context it is ended, whatever happens.
+    `command` runs it in another way, say in a container.
     """
 
-    def __init__(self, env: Mapping[str, str], log_path: Path, *arguments: str) -> None:
+    def __init__(
+        self, env: Mapping[str, str], log_path: Path, *, command: Sequence[str] = (*PAGEWIRE, "run")
+    ) -> None:
         self._log_path = log_path
         self._address = f"http://127.0.0.1:{env['PAGEWIRE_HTTP_PORT']}"
         with log_path.open("wb") as log:
             self._process = subprocess.Popen(
-                _tied([*PAGEWIRE, *(arguments or ("run",))]),
+                _tied(command),
                 env=env,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

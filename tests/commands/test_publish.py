@@ -78,8 +78,8 @@ def test_line_that_is_no_page_is_not_sent_unless_asked_for(topics, pagewire, tmp
     file.write_text(json.dumps(PAGE) + '\nnot json\n{"url": "u"}\n')
     said = pagewire("publish", file)
     assert said.code == 1
-    assert "not sent: mixed.jsonl:2: UNDECODABLE" in said.err
-    assert "not sent: mixed.jsonl:3: SCHEMA_VIOLATION" in said.err
+    assert "not sent: mixed.jsonl:2 (byte 118): UNDECODABLE" in said.err
+    assert "not sent: mixed.jsonl:3 (byte 127): SCHEMA_VIOLATION" in said.err
     assert len(on_topic(topics)) == 1
     assert pagewire("publish", file, "--as-is").code == 0
     assert b"not json" in {record.value for record in on_topic(topics)}

@@ -35,6 +35,20 @@ def names(parts: tuple[Participant, ...]) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    ("text", "trigger", "actors"),
+    [
+        ("Chile condemned Brazil for shelling a border town.", "shelling", ["Brazil"]),
+        ("A court in Accra jailed Kofi Mensah for killing two guards.", "killing", ["Kofi Mensah"]),
+        ("Two men were jailed for killing a guard.", "killing", ["men"]),
+        ("Soldiers stopped the crowd from attacking the mayor.", "attacking", ["crowd"]),
+        ("The army used drones for attacking the rebels.", "attacking", ["army"]),
+    ],
+)
+def test_who_is_judged_for_a_deed_has_done_it(news, text, trigger, actors):
+    assert names(event_of(news, text, trigger).actors) == actors
+
+
+@pytest.mark.parametrize(
     ("text", "trigger", "recipients"),
     [
         ("The general rejected Mali's demand for talks.", "rejected", ["Mali"]),

@@ -8,11 +8,20 @@ from dataclasses import replace
 
 import orjson
 
+from worker.archives import (
+    BadRecord,
+    Found,
+    FoundPage,
+    LeftOut,
+    find_files,
+    read_pages,
+    total_bytes,
+)
 from worker.commands.command import Command, flaggable
 from worker.commands.lines import add_output, writing
-from worker.commands.pages import FoundPage, add_sources, find_files, read_pages, total_bytes
-from worker.commands.progress import Advance, progress
-from worker.failures import ExitCode
+from worker.commands.pages import add_sources
+from worker.commands.progress import progress
+from worker.failures import ExitCode, Stage
 from worker.records import DeadLetter, Enriched, Origin, Outcome, RawRecord
 from worker.settings import Settings
 
@@ -33,34 +42,49 @@ def _run(arguments: Namespace, settings: Settings) -> int:
     config = replace(pipeline_config(settings), input_format="json")
     named = [str(file.path) for file in files if file.path]
     tally: Counter[str] = Counter()
+    left_out: Counter[str] = Counter()
     with (
         writing(arguments.output, named) as write,
         progress(
             "enriching", total_bytes(files), in_bytes=True, results_to=arguments.output
         ) as advance,
     ):
-        places: dict[int, str] = {}
-        records = _records(read_pages(files), places, advance)
-        for record, outcome in outcomes(load(config), records):
-            line = _line(record, places.pop(record.origin.offset), outcome)
+        places: dict[int, Found] = {}
+        limit = settings.pipeline.page_max_bytes
+        found = read_pages(files, record_max_bytes=limit, advance=advance)
+        for record, processed in outcomes(load(config), _records(found, places, left_out)):
+            place = places.pop(record.origin.offset)
+            outcome = _unreadable(place) if isinstance(place, BadRecord) else processed
+            line = _line(record, place.where, outcome)
             write(
                 orjson.dumps(orjson.loads(line), option=orjson.OPT_INDENT_2)
                 if arguments.pretty
                 else line
             )
             tally[outcome.reason if isinstance(outcome, DeadLetter) else ""] += 1
-    _summary(tally)
+    _summary(tally, left_out)
     return ExitCode.OK
 
 
 def _records(
-    pages: Iterator[FoundPage], places: dict[int, str], advance: Advance
+    pages: Iterator[Found], places: dict[int, Found], left_out: Counter[str]
 ) -> Iterator[RawRecord]:
-    """The pages as records; `places` is told where the page of each offset was found."""
-    for number, page in enumerate(pages):
-        places[number] = page.where
-        yield RawRecord(Origin("", 0, number), key=None, value=page.value)
-        advance(page.read_bytes)
+    """The pages as records; `places` is told what was found for each offset.
+
+    What cannot be read is an empty record, which the pipeline rejects at once: so it has its line
+    among the others.
+    """
+    for number, found in enumerate(pages):
+        if isinstance(found, LeftOut):
+            left_out[found.why] += 1
+            continue
+        places[number] = found
+        value = found.value if isinstance(found, FoundPage) else b""
+        yield RawRecord(Origin("", 0, number), key=None, value=value)
+
+
+def _unreadable(found: BadRecord) -> DeadLetter:
+    return DeadLetter(found.reason, Stage.DECODE, f"{found.place}: {found.detail}")
 
 
 def _line(record: RawRecord, where: str, outcome: Outcome) -> bytes:
@@ -78,11 +102,13 @@ def _line(record: RawRecord, where: str, outcome: Outcome) -> bytes:
     )
 
 
-def _summary(tally: Counter[str]) -> None:
+def _summary(tally: Counter[str], left_out: Counter[str]) -> None:
     from worker.commands.offline import with_reasons
 
     enriched = tally.pop("", 0)
-    print(f"{enriched} enriched, {with_reasons(tally, 'rejected')}", file=sys.stderr)
+    words = f"{enriched} enriched, {with_reasons(tally, 'rejected')}"
+    more = f", {with_reasons(left_out, 'left out')}" if left_out else ""
+    print(words + more, file=sys.stderr)
 
 
 COMMAND = Command(
@@ -92,7 +118,8 @@ COMMAND = Command(
         Clean and enrich pages from files. Each page gives one line: the enriched record
         (schemas/enriched-page.v1.json), or {"rejected": {reason, stage, detail}, "url", "where"},
         "where" being the file, or the file and the number of the line. Rejected pages are no
-        failure of the command; how many there were is said on stderr.
+        failure of the command; how many there were is said on stderr. Records of a web archive that
+        are no pages are left out and counted.
 
         A file's url and other facts come from <file name>.meta.json beside it: any raw-page
         fields but the body. Without it the url is file:/// and the name, and fetched_at the
@@ -102,6 +129,7 @@ COMMAND = Command(
         "pagewire enrich page.html --pretty\n"
         "pagewire enrich pages/ --output enriched.jsonl\n"
         "pagewire enrich crawl.jsonl | head -1\n"
+        "pagewire enrich crawl.warc.gz --output enriched.jsonl\n"
         "cat crawl.jsonl | pagewire enrich - > enriched.jsonl\n"
         "pagewire enrich pages/ --spacy-pipeline en_core_web_sm"
     ),

@@ -3,14 +3,16 @@
 Decides how they are opened and what a mistake in a path says. Must not know what a line means.
 """
 
-import os
 import sys
 from argparse import SUPPRESS, Action, ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from typing import Any, BinaryIO
 
+from worker.archives import WrongSource
+from worker.archives.opening import DAMAGED, damage, is_packed, opened, unpacked
 from worker.commands.command import WrongUse
 from worker.records import Origin, RawRecord
 
@@ -52,22 +54,27 @@ def add_output(parser: ArgumentParser, written: str = "where the lines go") -> N
     )
 
 
-def stdin() -> BinaryIO:
-    """What is piped in. Raises WrongUse on a terminal: nobody types these lines."""
-    if sys.stdin.isatty():
-        raise WrongUse("stdin is a terminal: name a file, or pipe lines in")
-    return sys.stdin.buffer
-
-
 @contextmanager
 def reading(source: str) -> Iterator[tuple[Iterable[bytes], int | None]]:
-    """The lines of the file, and its size in bytes where it has one. Raises WrongUse."""
-    if source == STREAM:
-        yield stdin(), None
-        return
-    with _opened(Path(source), "rb") as file:
-        size = os.fstat(file.fileno())
-        yield file, size.st_size or None
+    """The lines of the file, unpacked, and their size in bytes where that is known.
+
+    Raises WrongSource, also in the middle of a packed file that is damaged.
+    """
+    path = None if source == STREAM else Path(source)
+    with opened(path) as stream:
+        size = None if path is None or is_packed(stream) else path.stat().st_size
+        yield _sound(stream, source), size or None
+
+
+def _sound(stream: BufferedReader, source: str) -> Iterator[bytes]:
+    number = 0
+    try:
+        for number, line in enumerate(unpacked(stream), start=1):  # noqa: B007
+            yield line
+    except DAMAGED as error:
+        raise WrongSource(
+            f"{source}: damaged behind line {number}: {damage(error, source)}"
+        ) from None
 
 
 @contextmanager
@@ -86,7 +93,7 @@ def writing(target: str, inputs: Iterable[str] = ()) -> Iterator[Write]:
     for source in inputs:
         if source != STREAM and path.exists() and Path(source).exists() and path.samefile(source):
             raise WrongUse(f"{target}: is the input as well")
-    with _opened(path, "wb") as file:
+    with _opened(path) as file:
         yield lambda line: _line(file.write, line)
 
 
@@ -116,9 +123,9 @@ def batches(records: Iterable[RawRecord], *, pages: int = BATCH_PAGES) -> Iterat
         yield batch
 
 
-def _opened(path: Path, mode: Literal["rb", "wb"]) -> BinaryIO:
+def _opened(path: Path) -> BinaryIO:
     try:
-        return path.open(mode)
+        return path.open("wb")
     except OSError as error:
         raise WrongUse(f"{path}: {error.strerror}") from error
 

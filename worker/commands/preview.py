@@ -9,9 +9,9 @@ from pathlib import Path
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
+from worker.archives import BadRecord, FoundPage, LeftOut, find_files, read_pages
 from worker.commands.command import Command, WrongUse, count, flaggable
 from worker.commands.lines import add_output, writing
-from worker.commands.pages import FoundPage, find_files, read_pages
 from worker.failures import ExitCode
 from worker.records import (
     DeadLetter,
@@ -29,8 +29,8 @@ def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "source",
         metavar="FILE|-",
-        help=".html, .htm, .txt or .jsonl (raw-page or enriched records), or - for such records"
-        " on stdin",
+        help=".html, .htm, .txt, .jsonl (raw-page or enriched records), .warc or .wet, or - for"
+        " such records on stdin",
     )
     parser.add_argument(
         "--record",
@@ -46,7 +46,10 @@ def _run(arguments: Namespace, settings: Settings) -> int:
     from worker.preview import page_html
 
     source = arguments.source
-    found = _found(source, arguments.record)
+    found = _found(source, arguments.record, settings.pipeline.page_max_bytes)
+    if isinstance(found, BadRecord):
+        print(f"{found.place}: cannot be read, {found.reason}: {found.detail}", file=sys.stderr)
+        return ExitCode.PROBLEMS_FOUND
     value = found.value
     if not _is_enriched(value):
         outcome = _enriched(value, settings)
@@ -61,13 +64,16 @@ def _run(arguments: Namespace, settings: Settings) -> int:
     return ExitCode.OK
 
 
-def _found(source: str, number: int) -> FoundPage:
+def _found(source: str, number: int, record_max_bytes: int) -> FoundPage | BadRecord:
     """The record of that number. Raises WrongUse where there is none."""
     if Path(source).is_dir():
         raise WrongUse(f"{source}: is a folder; name one file")
-    found = next(islice(read_pages(find_files([source])), number - 1, None), None)
+    read = read_pages(find_files([source]), record_max_bytes=record_max_bytes)
+    pages = (found for found in read if not isinstance(found, LeftOut))
+    found = next(islice(pages, number - 1, None), None)
     if found is None:
         raise WrongUse(f"{source}: has no record {number}")
+    assert isinstance(found, FoundPage | BadRecord)  # there is nothing else
     return found
 
 

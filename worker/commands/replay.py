@@ -12,6 +12,7 @@ import orjson
 
 from worker.commands.command import Command, WrongUse, flaggable
 from worker.commands.progress import progress
+from worker.commands.replay_files import add_files, run_files
 from worker.commands.replay_range import (
     add_name,
     add_pace,
@@ -63,6 +64,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
         default="30s",
         help="how old its oldest waiting record may be (default: 30s)",
     )
+    add_files(parser)
     parser.add_argument(
         "--dry-run", action="store_true", help="say what would be done and how long it takes"
     )
@@ -75,6 +77,10 @@ def _run(arguments: Namespace, settings: Settings) -> int:
 
     if not arguments.name and not arguments.dry_run:
         raise WrongUse("give it a --name: it is resumed by it, and its output says it")
+    if arguments.to_files and not arguments.from_files:
+        raise WrongUse("--to-files is where pages of --from-files go")
+    if arguments.from_files:
+        return run_files(arguments, settings, _selection(arguments, settings, {}))
     name = arguments.name or "dry-run"
     settings = runs.settings_of(settings, f"replay-{name}", arguments.output)
     topic = settings.kafka.input_topic
@@ -152,12 +158,17 @@ COMMAND = Command(
         arguments; several at once share the work. It ends by itself, with a report: all records
         read must have become enriched pages, dead letters, tombstones, or been passed by a filter;
         else the exit code is 1.
+
+        With --from-files the same is done with pages outside Kafka, which 'pagewire publish' lists
+        the forms of; with --to-files as well, no Kafka is needed at all.
     """,
     examples=(
         "pagewire replay --from 2021-07-01 --to 2021-07-08 --dry-run    # how much, how long\n"
         "pagewire replay --name model-2 --from 2021-07-01 --to 2021-07-08 --output pages-v2\n"
         "pagewire replay --name today --last 24h --yield-to pagewire --rate 200/s\n"
-        "pagewire replay --name fix --from beginning --domain example.org --skip-version current"
+        "pagewire replay --name fix --from beginning --domain example.org --skip-version current\n"
+        "pagewire replay --name archive --from-files crawl/ --output pages-v2 --yield-to pagewire\n"
+        "pagewire replay --name archive --from-files crawl/ --to-files enriched/"
     ),
     run=_run,
     add_arguments=_add_arguments,

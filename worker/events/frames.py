@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from worker.events.control import doers
 from worker.events.forms import all_noun_forms, all_verb_forms
 
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
@@ -48,7 +49,6 @@ _CIRCUMSTANCES = all_noun_forms(
     "time moment hour minute second day night morning evening week month year decade century date"
     " season place reason way occasion instant case point extent manner"
 )
-_SUBJECT_CONTROL = all_verb_forms("promise vow")
 _HAVE = frozenset({"have", "has", "had", "'ve", "’ve"})
 _MAX_CONTROL = 6  # steps up a chain of verbs; longer ones are parser errors
 
@@ -266,10 +266,7 @@ def _surface_subjects(verb: Token, steps: int = 0) -> list[Token]:
     if verb.dep_ == "conj" and above.pos_ in {"VERB", "AUX"}:
         return _surface_subjects(above, steps + 1)
     if verb.dep_ in {"xcomp", "advcl"} and above.pos_ in {"VERB", "AUX", "ADJ"}:
-        controlled = [token for token in above.children if token.dep_ == "obj"]
-        if verb.dep_ == "xcomp" and controlled and above.lower_ not in _SUBJECT_CONTROL:
-            return controlled  # "asked Russia to help"
-        return _surface_subjects(above, steps + 1)
+        return doers(verb) or _surface_subjects(above, steps + 1)
     if verb.dep_ == "acl" and (verb.tag_ == "VBG" or is_passive(verb)):
         return [above]
     return []

@@ -4,8 +4,8 @@ Decides how much is on its way at once and how a refusal is worded. Must not kno
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import contextmanager, suppress
+from typing import Any, TypeVar
 
 from kafka import KafkaProducer
 from kafka.errors import KafkaError
@@ -20,6 +20,9 @@ _BATCH_BYTES = 256 * 1024
 _ON_ITS_WAY_BYTES = 16 * 1024 * 1024
 # What a batch of one record takes besides key, value and headers.
 _FRAMING_BYTES = 128
+
+
+Made = TypeVar("Made", bound="Publisher")
 
 
 class RecordRefused(Exception):
@@ -41,20 +44,7 @@ class Publisher:
             )
         self._max_bytes = facts.max_message_bytes
         try:
-            self._producer = KafkaProducer(
-                **connection(settings, "publisher"),
-                enable_idempotence=True,
-                acks="all",
-                linger_ms=20,
-                # The topic's limit is on batches: one that is larger would be refused whole.
-                batch_size=min(_BATCH_BYTES, self._max_bytes),
-                max_request_size=2 * self._max_bytes + _FRAMING_BYTES,
-                compression_type=None if settings.compression == "none" else settings.compression,
-                delivery_timeout_ms=round(settings.delivery_timeout_s * 1000),
-                max_block_ms=round(settings.delivery_timeout_s * 1000),
-                allow_auto_create_topics=False,
-                metrics_enabled=False,
-            )
+            self._producer = self._make_producer(settings)
         except KafkaError as error:
             raise unavailable(settings, "connecting the producer", error) from error
         self._waiting: list[Any] = []
@@ -65,13 +55,7 @@ class Publisher:
 
         Raises RecordRefused for one that the topic would refuse, KafkaUnavailable otherwise.
         """
-        size_bytes = len(key or b"") + len(value or b"") + _FRAMING_BYTES
-        size_bytes += sum(len(name) + len(content or b"") for name, content in headers)
-        if size_bytes > self._max_bytes:
-            raise RecordRefused(
-                f"{size_bytes} bytes, but topic {self._topic} takes {self._max_bytes}"
-                " (max.message.bytes)"
-            )
+        size_bytes = self._size(key, value, headers)
         try:
             self._waiting.append(
                 self._producer.send(self._topic, key=key, value=value, headers=list(headers))
@@ -81,6 +65,9 @@ class Publisher:
         self._waiting_bytes += size_bytes
         if self._waiting_bytes > _ON_ITS_WAY_BYTES:
             self.flush()
+
+    def reached(self, done: int, place: str) -> None:
+        """Take note of how far a run has come: nothing to do without a name to find it by."""
 
     def flush(self) -> None:
         """Wait until everything has arrived. Raises KafkaUnavailable when something has not."""
@@ -95,13 +82,45 @@ class Publisher:
 
     def close(self) -> None:
         """Disconnect; what was not flushed is given up."""
-        self._producer.close(timeout=0)
+        with suppress(KafkaError):  # it complains about what is given up
+            self._producer.close(timeout=0)
+
+    def _make_producer(self, settings: KafkaSettings) -> Any:
+        return KafkaProducer(**producer_arguments(settings, self._max_bytes))
+
+    def _size(self, key: bytes | None, value: bytes | None, headers: Headers) -> int:
+        """What the record takes in a batch of its own. Raises RecordRefused."""
+        size_bytes = len(key or b"") + len(value or b"") + _FRAMING_BYTES
+        size_bytes += sum(len(name) + len(content or b"") for name, content in headers)
+        if size_bytes > self._max_bytes:
+            raise RecordRefused(
+                f"{size_bytes} bytes, but topic {self._topic} takes {self._max_bytes}"
+                " (max.message.bytes)"
+            )
+        return size_bytes
+
+
+def producer_arguments(settings: KafkaSettings, max_bytes: int) -> dict[str, Any]:
+    """The keyword arguments of a producer for records up to the topic's limit."""
+    return {
+        **connection(settings, "publisher"),
+        "enable_idempotence": True,
+        "acks": "all",
+        "linger_ms": 20,
+        # The topic's limit is on batches: one that is larger would be refused whole.
+        "batch_size": min(_BATCH_BYTES, max_bytes),
+        "max_request_size": 2 * max_bytes + _FRAMING_BYTES,
+        "compression_type": None if settings.compression == "none" else settings.compression,
+        "delivery_timeout_ms": round(settings.delivery_timeout_s * 1000),
+        "max_block_ms": round(settings.delivery_timeout_s * 1000),
+        "allow_auto_create_topics": False,
+        "metrics_enabled": False,
+    }
 
 
 @contextmanager
-def publishing(settings: KafkaSettings, topic: str) -> Iterator[Publisher]:
+def publishing(publisher: Made) -> Iterator[Made]:
     """A Publisher whose records have all arrived when the block ends without an exception."""
-    publisher = Publisher(settings, topic)
     try:
         yield publisher
         publisher.flush()

@@ -53,22 +53,27 @@ class KafkaSink:
         pipeline_version: str,
         dead_letter_topic: TopicFacts,
         more_headers: Headers = (),
+        *,
+        in_group: bool = True,
     ) -> None:
         """Connect and fence an earlier life of this instance. Raises KafkaUnavailable.
 
-        `more_headers` go onto all that is written.
+        `more_headers` go onto all that is written. `in_group`: whether what is read is shared out
+        in a group, so that a commit of somebody who is no member must not happen. Else the
+        transactional id is what keeps two of one name apart.
         """
+        self._in_group = in_group
         self._settings = settings
         self._pipeline_version = pipeline_version
         self._more_headers = more_headers
         self._dead_letter_topic = dead_letter_topic
         # Stable where the instance is: a restart ends the open transaction of its last life at
         # once, instead of letting readers wait for it to time out.
-        identity = settings.instance_id or uuid4().hex
+        name = f"pagewire-{settings.group_id}-{settings.instance_id or uuid4().hex}"
         try:
             self._producer = KafkaProducer(
                 **connection(settings, "producer"),
-                transactional_id=f"pagewire-{settings.group_id}-{identity}",
+                transactional_id=name,
                 transaction_timeout_ms=round(settings.transaction_timeout_s * 1000),
                 delivery_timeout_ms=round(settings.delivery_timeout_s * 1000),
                 max_block_ms=round(settings.delivery_timeout_s * 1000),
@@ -83,20 +88,22 @@ class KafkaSink:
             )
             self._producer.init_transactions()
         except KafkaError as error:
-            raise unavailable(settings, "starting transactions", error) from error
+            raise unavailable(settings, f"starting transactions as {name}", error) from error
 
     def commit(
         self,
         settled: tuple[Settled, ...],
         positions: Positions,
-        membership: ConsumerGroupMetadata,
+        membership: ConsumerGroupMetadata | None,
         now: datetime,
     ) -> None:
         """One transaction. Raises TransactionAborted (send it again), KafkaUnavailable (exit).
 
         The client's calls may wait for ever on a broker that hangs: the watchdog ends that.
         """
-        if membership.generation_id < 0 or not membership.member_id:
+        if not self._in_group:
+            membership = ConsumerGroupMetadata(group_id=self._settings.group_id)
+        elif membership is None or membership.generation_id < 0 or not membership.member_id:
             # The broker checks no ownership for a member that names no generation: never commit so.
             raise TransactionAborted("not a member of the group at the moment")
         offsets = {

@@ -87,16 +87,19 @@ def describe(settings: KafkaSettings, names: Sequence[str]) -> dict[str, TopicFa
     }
 
 
-def check(settings: KafkaSettings, *, output_max_bytes: int) -> TopicFacts:
+def check(
+    settings: KafkaSettings, *, output_max_bytes: int, reads_input: bool = True
+) -> TopicFacts:
     """Refuse topics that could hold a worker up for ever; returns the dead-letter topic's facts.
 
     Raises KafkaUnavailable listing all that is wrong: a topic is missing, or refuses records that
-    the worker would have to write, or would not keep them as they are.
+    the worker would have to write, or would not keep them as they are. `reads_input`: whether the
+    input topic is needed at all.
     """
-    names = [settings.input_topic, settings.output_topic, settings.dead_letter_topic]
-    topics = describe(settings, names)
+    written = [settings.output_topic, settings.dead_letter_topic]
+    topics = describe(settings, [settings.input_topic, *written] if reads_input else written)
     problems = [f"topic {name} does not exist" for name, facts in topics.items() if facts is None]
-    raw, output, dead = (topics[name] for name in names)
+    raw, output, dead = (topics.get(name) for name in [settings.input_topic, *written])
     if output:
         problems.extend(_output_problems(output, output_max_bytes))
     if raw and dead:

@@ -158,7 +158,7 @@ class _Parts:
             self._ranges,
             of=self._run.digest,
             pace=Pace(self._run.rate_per_s),
-            live_lag=self._behind if self._live else None,
+            live_lag=behind(self._live, self._run.max_live_lag_s) if self._live else None,
             all_done=self._all_done,
             emit=emit,
         )
@@ -172,10 +172,14 @@ class _Parts:
         self.complete = self._source.is_complete()
         self._sink.finish()
 
-    def _behind(self) -> Yielding:
-        assert self._live is not None
-        limit_s = self._run.max_live_lag_s
-        over, over_half = self._live.is_over(limit_s, limit_s / 2)
+
+def behind(live: LiveLag, limit_s: float) -> Callable[[], Yielding]:
+    """What asks how far the live group is behind."""
+
+    def look() -> Yielding:
+        over, over_half = live.is_over(limit_s, limit_s / 2)
         if over:
             return Yielding.PAUSED
         return Yielding.SLOWED if over_half else Yielding.NOT
+
+    return look

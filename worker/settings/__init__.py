@@ -6,23 +6,24 @@ Decides what can be set and where from; see `groups`, `sources`, `rules`. Must n
 setting does to Kafka, the processes or the pages.
 """
 
+from worker.settings.cleaning import CleaningSettings
 from worker.settings.connection import KafkaSettings
 from worker.settings.document import render_configuration_doc
 from worker.settings.groups import (
     GROUP_OF,
     GROUPS,
-    CleaningSettings,
     FlowSettings,
     PipelineSettings,
     PoolSettings,
     ServiceSettings,
     Settings,
 )
-from worker.settings.sources import Described, describe, env_key, flag, load_settings
+from worker.settings.sources import NOT_SET, Described, describe, env_key, flag, load_settings
 
 __all__ = [
     "GROUPS",
     "GROUP_OF",
+    "NOT_SET",
     "CleaningSettings",
     "Described",
     "FlowSettings",
