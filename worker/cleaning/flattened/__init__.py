@@ -13,6 +13,7 @@ from worker.cleaning.flattened.comments import comments_start
 from worker.cleaning.flattened.features import features
 from worker.cleaning.flattened.headline import headline
 from worker.cleaning.flattened.listed import listed
+from worker.cleaning.flattened.long_lines import begun_at_sentence, without_teasers
 from worker.cleaning.flattened.network import bundled
 from worker.cleaning.flattened.paragraphs import paragraphs
 from worker.cleaning.flattened.units import Unit, units
@@ -73,6 +74,8 @@ def keep_article(
     if everything:
         likely = plain if any(plain) else [True] * len(found)
     kept = _own(likely, found, is_site_line)
+    if not everything:
+        found, kept = begun_at_sentence(text, *without_teasers(text, found, kept))
     return FlattenedArticle(title, paragraphs(text, found, kept), everything)
 
 
