@@ -85,6 +85,8 @@ def test_button_that_is_the_first_word_of_the_sentence_stays():
         ("Menu Home News Boats Sport Council fines an owner", "Council fines an owner"),
         ("Accept all cookies Skip to content Council fines", "Council fines"),
         ("Home News Sport Business Business leaders meet", "Business leaders meet"),
+        ("Home News Sport Boats Nets Salt Weather Council fines", "Council fines"),
+        ("Home Boats Nets Salt Weather", "Home Boats Nets Salt Weather"),
         ("World Sport leaders meet in Wick", "World Sport leaders meet in Wick"),
         ("World leaders meet in Wick", "World leaders meet in Wick"),
         ("Accept nothing less, he said", "Accept nothing less, he said"),
@@ -112,6 +114,18 @@ def test_text_that_would_begin_inside_a_sentence_begins_with_that_sentence():
     assert len(found[0].text) <= LONGEST_UNIT_CHARS < len(sentence)
     kept = [False, *[True] * (len(found) - 1)]
     assert " ".join(kept_texts(begun_at_sentence(text, found, kept))) == text
+
+
+def test_menu_before_such_a_sentence_goes_as_far_as_it_is_known():
+    text = f"{LONG_MENU} {HEADLINE} {ARTICLE}"
+    found = units(text)
+    cut = next(number for number, unit in enumerate(found) if unit.text.endswith("ashore."))
+    assert cut > 0
+    kept = [number >= cut for number in range(len(found))]
+    assert " ".join(kept_texts(begun_at_sentence(text, found, kept))) == ARTICLE
+    text = text.replace("The council", "Wick council")
+    found = units(text)
+    assert kept_texts(begun_at_sentence(text, found, kept))[0].startswith(HEADLINE[:20])
 
 
 def test_text_begins_with_the_next_sentence_where_rows_of_links_stand_before():
@@ -179,5 +193,5 @@ def test_sentence_that_only_looks_like_teasers_stays(sentence):
     assert left(LEAD, sentence, *REST) == [LEAD, sentence, *REST]
 
 
-def test_row_of_teasers_without_end_is_read_once():
-    assert left(LEAD, *["Read also: Mill"] * 20_000)[0] == LEAD
+def test_row_of_teasers_without_end_goes():
+    assert left(LEAD, "Read also: Mill", "Bakery Harbour " * 60)[0] == LEAD

@@ -6,6 +6,7 @@ itself, "WICK, 3 May (AP) -". Must not know which sentences were kept.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from worker.cleaning.flattened.words import FUNCTION_WORDS, SECTIONS
 
@@ -62,7 +63,8 @@ _PHRASE = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_ENTRIES = 3
-_TWO_WORDS = re.compile(r"(?P<first>\w+)(?:\s+(?P<second>\w+))?")
+_MENU_WORDS = 4  # the last of them is a known one; where no menu is sure yet, the second
+_WORD = re.compile(r"\w+")
 
 
 def lead_start(stretch: str, fewest_words: int = 2) -> int | None:
@@ -80,7 +82,7 @@ def menu_end(stretch: str) -> int:
         if phrase := _PHRASE.match(stretch, ends[-1]):
             ends.append(_after_spaces(stretch, phrase.end()))
             phrases += 1
-        elif entry := _entry(stretch, ends[-1]):
+        elif entry := _entry(stretch, ends[-1], is_menu=len(ends) > _FEWEST_ENTRIES):
             ends.append(entry)
         else:
             break
@@ -90,16 +92,15 @@ def menu_end(stretch: str) -> int:
     return ends[-1] if phrases or len(ends) > _FEWEST_ENTRIES else 0
 
 
-def _entry(stretch: str, position: int) -> int | None:
-    """Where an entry of a menu ends: a part of a paper, or another word between two of them."""
-    words = _TWO_WORDS.match(stretch, position)
-    if words is None:
-        return None
-    for word in ("first", "second"):
-        if not (words[word] or "")[:1].isupper():
+def _entry(stretch: str, position: int, *, is_menu: bool) -> int | None:
+    """Where a part of a paper ends that stands next, or behind a few words that may be parts."""
+    own = _MENU_WORDS if is_menu else 2
+    for word in islice(_WORD.finditer(stretch, position), own):
+        if not word[0][0].isupper() or stretch[position : word.start()].strip():
             return None
-        if words[word].casefold() in SECTIONS:
-            return _after_spaces(stretch, words.end(word))
+        if word[0].casefold() in SECTIONS:
+            return _after_spaces(stretch, word.end())
+        position = word.end()
     return None
 
 

@@ -123,7 +123,9 @@ def _sentence_start(units: Sequence[Unit], number: int) -> int:
 
 
 def _sentence_end(units: Sequence[Unit], number: int, farthest: int) -> int:
-    while number < farthest and not units[number].ends_line and not units[number].text.endswith(SENTENCE_ENDS):
+    while number < farthest and not (
+        units[number].ends_line or units[number].text.endswith(SENTENCE_ENDS)
+    ):
         number += 1
     return number
 
