@@ -6,6 +6,7 @@ from worker.cleaning import clean
 from worker.cleaning.flattened import keep_article
 from worker.cleaning.flattened.headline import headline
 from worker.cleaning.flattened.listed import listed
+from worker.cleaning.flattened.measured_title import measured_title
 from worker.cleaning.flattened.units import units
 from worker.records import CleanPage, RawPage
 
@@ -112,6 +113,15 @@ def test_what_stands_around_a_headline_is_none(lines, credit):
 def test_page_of_furniture_alone_has_no_headline():
     lines = ["We use cookies to show you what you like", "Skip to main content", "Home > News"]
     assert headline(units("\n".join(lines))) is None
+
+
+def test_network_compares_lines_with_the_title_it_was_fitted_with():
+    lines = ["Skip to main content", "Court frees ferry captain", "By Ana Field", *ARTICLE]
+    assert measured_title(units("\n".join(lines))) == lines[0]
+    assert keep_article("\n".join(lines)).title == lines[1]
+    assert measured_title(units("\n".join(lines[1:]))) == lines[1]
+    assert measured_title(units("\n".join(["Captain freed", *lines[2:]]))) == "Captain freed"
+    assert measured_title(units("News\nBoats")) is None
 
 
 def test_summary_between_headline_and_byline_is_no_headline():

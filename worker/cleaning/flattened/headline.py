@@ -14,19 +14,19 @@ from worker.cleaning.scripts import SENTENCE_ENDS, WITHOUT_SPACES
 from worker.cleaning.stand_ins import word_count
 from worker.cleaning.titles import is_site, without_site
 
-_SEARCHED_UNITS = 40
+SEARCHED_UNITS = 40
 _HEADLINE_CHARS = (15, 250)
 _FEWEST_WORDS = 3
 _LETTERS_OF_A_SIGN = 3  # a sign of Chinese or Thai says as much
-_MARKS = "#*|> "  # what some flatteners put before headings
-_ENDS = (".", ":", ",", "...")  # of what is no headline
+MARKS = "#*|> "  # what some flatteners put before headings
+ENDS = (".", ":", ",", "...")  # of what is no headline
 _PARAGRAPH_WORDS = 12
 _FULL_HEADLINE_WORDS = 5  # what has fewer may be the name of a site or of a section
 
 
 def headline(units: Sequence[Unit]) -> str | None:
     """The headline without marks and site name; None when no line looks like one."""
-    searched = [unit.text.strip(_MARKS) for unit in units[:_SEARCHED_UNITS] if unit.starts_line]
+    searched = [unit.text.strip(MARKS) for unit in units[:SEARCHED_UNITS] if unit.starts_line]
     sites = site_names(units)
     lines = ["" if is_page_line(line) or is_site(line, sites) else line for line in searched]
     found = _twice(lines, searched) or _above_credit(lines) or _above_paragraph(lines)
@@ -45,8 +45,8 @@ def _twice(lines: Sequence[str], searched: Sequence[str]) -> str | None:
 
     Of two that one line holds the longer one is the headline, the other the site's name.
     """
-    candidates = [line for line in searched if _is_candidate(line)]
-    for line in filter(_is_candidate, lines):
+    candidates = [line for line in searched if is_candidate(line)]
+    for line in filter(is_candidate, lines):
         again = [other for other in candidates if line in other]
         longer = [it for it in candidates if len(it) > len(line) and it in lines]
         holding = [other for other in again if other != line]
@@ -73,7 +73,7 @@ def _above_credit(lines: Sequence[str]) -> str | None:
             if _is_full(first) and _is_full(line) and len(first) < len(line):
                 return first
             is_short = is_below is is_byline and len(line.split()) > 1
-            if _is_candidate(line) or (is_short and not line.endswith(_ENDS)):
+            if is_candidate(line) or (is_short and not line.endswith(ENDS)):
                 return line
     return None
 
@@ -85,24 +85,25 @@ def _stands_between(line: str) -> bool:
 
 def _is_full(line: str) -> bool:
     is_long = len(line.split()) >= _FULL_HEADLINE_WORDS
-    return is_long and _is_candidate(line) and not is_credit(line)
+    return is_long and is_candidate(line) and not is_credit(line)
 
 
 def _above_paragraph(lines: Sequence[str]) -> str | None:
     """The last line above the first paragraph that can be a headline, or else the first of all."""
     first = next((n for n, line in enumerate(lines) if _is_paragraph(line)), None)
-    found = [n for n, line in enumerate(lines) if _is_candidate(line) and not is_credit(line)]
+    found = [n for n, line in enumerate(lines) if is_candidate(line) and not is_credit(line)]
     above = [n for n in found if first is not None and n < first]
     chosen = above[-1:] or found[:1]
     return lines[chosen[0]] if chosen else None
 
 
-def _is_candidate(line: str) -> bool:
+def is_candidate(line: str) -> bool:
+    """Whether a line has the length of a headline, and ends like one."""
     shortest, longest = _HEADLINE_CHARS
     return (
         shortest <= _letters(line) <= longest
         and word_count(line) >= _FEWEST_WORDS
-        and not line.endswith(_ENDS)
+        and not line.endswith(ENDS)
     )
 
 
