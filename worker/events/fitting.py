@@ -154,6 +154,9 @@ def _words(nouns: Iterable[Token], cast: Cast) -> AbstractSet[str]:
     """
     found: set[str] = set()
     for noun in nouns:
+        meant = cast.noun_meant(noun)
+        if meant is not None:  # "the miners marched. They blocked a gate."
+            found |= {meant.lower_, spelling(meant), *cast.kinds_at(meant)}
         inner = measured(noun, _MEASURES)
         found |= {inner.lower_, spelling(inner), *cast.kinds_at(inner)}
         if inner.lower_ in _CONTAINERS:

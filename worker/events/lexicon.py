@@ -31,6 +31,7 @@ class Role(StrEnum):
 
     ACTOR = "actor"
     RECIPIENT = "recipient"
+    THING = "thing"  # the recipient where nobody is: "blocked a road", "took a hill"
     NONE = "none"  # nobody: a thing, a topic, the second half of a fixed phrase
 
 

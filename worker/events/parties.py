@@ -47,7 +47,7 @@ def parties(one: Told, cast: Cast) -> tuple[tuple[Participant, ...], tuple[Parti
     if not heads[Role.ACTOR] and trigger.pos_ == "NOUN":
         heads[Role.ACTOR] += lent_subjects(trigger)
     doers = _doers(heads[Role.ACTOR], one, cast)
-    actors = cast.participants(doers)
+    actors = cast.participants(doers, numbers=False)
     taken = {token.i for head in doers for token in conjuncts(head)}
     found = heads[Role.RECIPIENT] or list(_in_content(one, cast))
     if not found and trigger.pos_ == "NOUN" and kind in _BLOWS:
@@ -57,14 +57,15 @@ def parties(one: Told, cast: Cast) -> tuple[tuple[Participant, ...], tuple[Parti
     recipients = _apart(cast.participants(_alike(found, frame.objects, cast)), actors)
     recipients = recipients or _counterparts(actors, frame, cast)
     is_talk = kind in _SYMMETRIC and len(actors) > 1  # everybody there is an actor
+    things = [noun for noun in heads[Role.THING] if cast.label_at(noun) is None]
     if recipients or is_talk or kind not in _AIMED:
-        return actors, recipients
+        return actors, recipients or _apart(cast.participants(things), actors)
     taken |= _scene(frame, kind, cast)
     places = kind not in _PLACED
     beyond = aim(trigger, cast, taken, beside=frame.obliques, places=places)
     if beyond is None and kind in _HITTING:
         beyond = next((noun for by, noun in frame.obliques if by in _AT), None)
-    return actors, _apart(cast.participants([beyond] if beyond else []), actors)
+    return actors, _apart(cast.participants([beyond] if beyond else things), actors)
 
 
 def _scene(frame: Frame, kind: str | None, cast: Cast) -> set[int]:
