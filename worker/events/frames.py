@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from worker.events.for_clauses import called_for, who_must
 from worker.events.forms import all_noun_forms, all_verb_forms
 
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
@@ -81,6 +82,8 @@ def verb_frame(verb: Token, passive: bool | None = None) -> Frame:
     for thing in objects:
         obliques += _obliques(thing)  # "sanctions on X" hangs on the noun
     clauses = tuple(token for token in verb.children if token.dep_ in _CLAUSES)
+    obliques += [("for", who) for who, _ in called_for(verb)]
+    clauses = tuple(dict.fromkeys((*clauses, *(clause for _, clause in called_for(verb)))))
     surface = [_antecedent(token) for token in _surface_subjects(verb)]
     if verb.pos_ == "ADJ":
         surface = surface or _number_before(verb)
@@ -114,7 +117,7 @@ def _number_before(adjective: Token) -> list[Token]:
 
 
 def _is_time(noun: Token) -> bool:
-    """Whether it says when: nothing is done "by Friday"."""
+    """Nothing is done "by Friday"."""
     return noun.ent_type_ in {"DATE", "TIME"}
 
 
@@ -262,6 +265,8 @@ def _surface_subjects(verb: Token, steps: int = 0) -> list[Token]:
         own = [token for token in own if token.i < verb.i]
     if own or steps >= _MAX_CONTROL:
         return own
+    if (who := who_must(verb)) is not None:
+        return [who]
     above = verb.head
     if verb.dep_ == "conj" and above.pos_ in {"VERB", "AUX"}:
         return _surface_subjects(above, steps + 1)
