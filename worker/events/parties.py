@@ -10,8 +10,8 @@ from spacy.tokens import Token
 
 from worker.events.aims import aim, is_sent
 from worker.events.coreference import antecedent
-from worker.events.forms import words
-from worker.events.frames import Frame, conjuncts, harmed, lent_subjects
+from worker.events.forms import all_verb_forms, words
+from worker.events.frames import Frame, conjuncts, lent_subjects, verb_frame
 from worker.events.lexicon import Entry, Role
 from worker.events.participants import Cast
 from worker.events.promises import Told
@@ -27,6 +27,7 @@ _ABOUT = words(
 _AIMED = _ABOUT | {"ASSAULT", "COERCE"}
 # Where these happen is no more than their place.
 _PLACED = frozenset({"ASSAULT", "CONSULT", "PROTEST"})
+_ALONE = frozenset({"resign"})
 _DONE_TO_PLACES = frozenset({"COERCE", "MOBILIZE"})
 _IN = frozenset({"in", "at", "near", "outside"})
 _SYMMETRIC = frozenset({"CONSULT", "COOPERATE"})
@@ -35,6 +36,9 @@ _HITTING = frozenset({"ASSAULT", "ACCUSE", "COERCE", "PROTEST", "REJECT", "SANCT
 _AT = frozenset({"against", "at", "into", "on", "over", "to"})
 _SENDING = frozenset({"AGREE", "AID", "MOBILIZE"})
 _BLOWS = frozenset({"ASSAULT"})
+_HARM = all_verb_forms(
+    "kill wound injure hurt murder target hit leave claim destroy damage devastate maim"
+)
 _FORCES = frozenset({"MIL", "COP"})
 
 
@@ -51,7 +55,7 @@ def parties(one: Told, cast: Cast) -> tuple[tuple[Participant, ...], tuple[Parti
     taken = {token.i for head in doers for token in conjuncts(head)}
     found = heads[Role.RECIPIENT] or list(_in_content(one, cast))
     if not found and trigger.pos_ == "NOUN" and kind in _BLOWS:
-        found = harmed(trigger)
+        found = _harmed(trigger)
     if kind in _ABOUT:
         found = _concerned(found, one, cast, taken)
     recipients = _apart(cast.participants(_alike(found, frame.objects, cast)), actors)
@@ -61,22 +65,38 @@ def parties(one: Told, cast: Cast) -> tuple[tuple[Participant, ...], tuple[Parti
     if recipients or is_talk or kind not in _AIMED:
         return actors, recipients or _apart(cast.participants(things), actors)
     taken |= _scene(frame, kind, cast)
-    places = kind not in _PLACED
+    places = not ({kind, one.content and one.content.entry.type} & _PLACED or entry.mode in _ALONE)
     beyond = aim(trigger, cast, taken, beside=frame.obliques, places=places)
     if beyond is None and kind in _HITTING:
-        beyond = next((noun for by, noun in frame.obliques if by in _AT), None)
+        at = [noun for by, noun in frame.obliques if by in _AT]
+        beyond = next((noun for noun in at if noun.i not in taken), None)
     return actors, _apart(cast.participants([beyond] if beyond else things), actors)
+
+
+def _harmed(noun: Token) -> list[Token]:
+    """Who is hurt by the deed that a noun names: "the blast killed six", "killed in the blast"."""
+    verbs = [verb for verb in noun.children if verb.dep_.startswith("acl")]
+    if noun.dep_ in {"nsubj", "obl", "obl:agent", "nmod"}:
+        verbs.append(noun.head)
+    for verb in verbs:
+        if verb.lower_ in _HARM:
+            return [token for token in verb_frame(verb).objects if token.i != noun.i]
+    return []
 
 
 def _scene(frame: Frame, kind: str | None, cast: Cast) -> set[int]:
     """Where it was said or signed: only what is done to a place concerns it."""
     if kind in _DONE_TO_PLACES:
         return set()
-    return {
+    where = _IN | {"on"} if kind == "PROTEST" else _IN
+    scene = {
         noun.i
         for by, noun in frame.obliques
-        if by in _IN and (cast.is_named(noun) or cast.is_place(noun))
+        if by in where and (cast.is_named(noun) or cast.is_place(noun))
     }
+    if kind in _BLOWS:  # "launched an assault with 600 men"
+        scene |= {noun.i for by, noun in frame.obliques if by == "with"}
+    return scene
 
 
 def roles(entry: Entry, frame: Frame, cast: Cast) -> dict[Role, list[Token]]:
