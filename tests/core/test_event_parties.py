@@ -44,7 +44,7 @@ def names(parts: tuple[Participant, ...]) -> list[str]:
         ("The council demanded that Iran stop the tests.", "demanded", ["Iran"]),
         ("The army launched an assault with 600 men.", "assault", []),
         ("The two sides agreed to meet in Vienna.", "agreed", []),
-        ("Officers set up checkpoints on the road to Jos.", "set", []),
+        ("Officers set up checkpoints on the road to Abuja.", "set", []),
         ("The union asked that the minister resign.", "asked", ["minister"]),
         ("Residents asked that the mayor be dismissed.", "asked", ["mayor"]),
         ("The opposition called for the governor to be removed.", "called", ["governor"]),
