@@ -77,6 +77,18 @@ def test_number_is_how_many_and_no_actor(news, text, trigger, actors):
 
 
 @pytest.mark.parametrize(
+    ("text", "actors"),
+    [
+        ("A joint statement urged restraint.", []),
+        ("A statement by the ministry urged restraint.", ["ministry"]),
+    ],
+)
+def test_statement_acts_for_whoever_made_it_and_is_nobody_itself(news, text, actors):
+    page = read(news, text)
+    assert names(page, event_of(page, "urged").actors) == actors
+
+
+@pytest.mark.parametrize(
     ("text", "trigger", "recipients"),
     [
         ("Students blocked the highway.", "blocked", ["highway"]),

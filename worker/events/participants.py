@@ -31,6 +31,7 @@ _NOT_FIRST = frozenset({"DET", "PRON", "PUNCT", "ADP", "CCONJ"})
 _KINDS_OF_PLACE = frozenset({"city", "district", "province", "region", "town", "village"})
 _GROUPS = frozenset({"group", "movement", "network", "organisation", "organization"})
 _TIMES_OF_DAY = all_noun_forms("morning afternoon evening night noon midnight day week month year")
+_NOBODY = _TIMES_OF_DAY | all_noun_forms("number total toll figure")
 _CONDITIONS = frozenset({"alert", "emergency", "siege", "war"})
 _DATELINE_CHARS = 4  # shorter capitals are acronyms
 _MAX_BEFORE = 12  # words; what is longer is no phrase but a parser error
@@ -173,7 +174,7 @@ class Cast:
             return self._named(index, head)
         if head.pos_ == "NUM":  # "157 were injured"
             return Participant(head.idx, head.idx + len(head), head.text)
-        if head.pos_ not in {"NOUN", "PROPN", "PRON"} or head.lower_ in _TIMES_OF_DAY:
+        if head.pos_ not in {"NOUN", "PROPN", "PRON"} or head.lower_ in _NOBODY:
             return None
         thing = self._coreference.thing_of(head) if self._coreference else None
         if head.pos_ == "PRON" and thing is None:

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from worker.events.aims import aim, is_sent
 from worker.events.coreference import antecedent
-from worker.events.forms import all_verb_forms, words
+from worker.events.forms import all_noun_forms, all_verb_forms, words
 from worker.events.frames import Frame, conjuncts, lent_subjects, verb_frame
 from worker.events.lexicon import Entry, Role
 from worker.events.participants import Cast
@@ -38,6 +38,10 @@ _SENDING = frozenset({"AGREE", "AID", "MOBILIZE"})
 _BLOWS = frozenset({"ASSAULT"})
 _HARM = all_verb_forms(
     "kill wound injure hurt murder target hit leave claim destroy damage devastate maim"
+)
+# What somebody says or writes, or what is spoken of: nobody who acts.
+_SAYINGS = all_noun_forms(
+    "communique declaration issue letter matter message note remark role statement tweet"
 )
 _FORCES = frozenset({"MIL", "COP"})
 
@@ -145,11 +149,26 @@ def _doers(found: Sequence[Token], one: Told, cast: Cast) -> list[Token]:
         is_thing = noun.pos_ == "NOUN" and not cast.is_somebody(noun)
         if is_thing and (sides := _between(noun, cast)):
             nouns += sides
+        elif is_thing and noun.lower_ in _SAYINGS:
+            nouns += _authors(noun, cast)
         elif not (is_thing and is_deed_or_tool(noun.lower_) and not cast.says_whose(noun)):
             nouns.append(noun)
     if one.type == "PROTEST":
         nouns = [t for t in nouns if t.dep_ != "nmod:poss" or cast.label_at(t) != "GPE"]
     return _alike(nouns, one.frame.subjects, cast)
+
+
+def _authors(noun: Token, cast: Cast) -> list[Token]:
+    """Whose statement it is: "a statement by the ministry urged calm"; alone it is nobody."""
+    return [
+        token
+        for token in noun.children
+        if cast.is_somebody(token)
+        and (
+            token.dep_ in {"nmod:poss", "compound"}
+            or any(t.lower_ in {"by", "from", "of"} for t in token.children if t.dep_ == "case")
+        )
+    ]
 
 
 def _between(noun: Token, cast: Cast) -> list[Token]:
