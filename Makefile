@@ -20,7 +20,7 @@ COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-ha
 CODE := $(wildcard worker deploy tests)
 SCRIPTS = .ci/run $(shell find . -name '*.sh' -not -path './.*')
 
-.PHONY: help install demo test check kafka image-check bench eval sbom lock clean
+.PHONY: help install demo test check kafka image-check bench eval dashboards sbom lock clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -57,6 +57,9 @@ eval: $(VENV)/.project ## Score the bundled models: make eval CORPORA=folder [GO
 		$(BIN)/python model/evaluate.py --model worker/enrichment/models/$$profile everything \
 			--corpora "$(CORPORA)" $(if $(GOLD),--gold $(GOLD)) || exit; \
 	done
+
+dashboards: $(VENV)/.dev ## Write deploy/grafana/dashboards/*.json again
+	@$(BIN)/python -m deploy.grafana
 
 sbom: $(VENV)/.dev ## List what ships, with its licences: dist/pagewire.cdx.json (CycloneDX)
 	@mkdir -p dist

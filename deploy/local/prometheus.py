@@ -31,6 +31,15 @@ class PrometheusError(Exception):
     """Prometheus did not start, or refused a question; the message says all."""
 
 
+def ask(address: str, path: str) -> Any:
+    """What the API of any Prometheus says under `data`. Raises PrometheusError."""
+    try:
+        with urllib.request.urlopen(address + path, timeout=_ANSWER_TIMEOUT_S) as reply:
+            return json.load(reply)["data"]
+    except urllib.error.HTTPError as refusal:
+        raise PrometheusError(f"{path}: {refusal.read().decode()}") from None
+
+
 class Prometheus:
     """One Prometheus; as a context it is ended, whatever happens.
 
@@ -78,11 +87,7 @@ class Prometheus:
 
     def ask(self, path: str) -> Any:
         """What its API says under `data`. Raises PrometheusError."""
-        try:
-            with urllib.request.urlopen(self.address + path, timeout=_ANSWER_TIMEOUT_S) as reply:
-                return json.load(reply)["data"]
-        except urllib.error.HTTPError as refusal:
-            raise PrometheusError(f"{path}: {refusal.read().decode()}") from None
+        return ask(self.address, path)
 
     def __enter__(self) -> "Prometheus":
         try:

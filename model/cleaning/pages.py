@@ -16,7 +16,7 @@ import numpy as np
 from truths import kept_shares
 
 from worker.cleaning.flattened.features import features
-from worker.cleaning.flattened.headline import headline
+from worker.cleaning.flattened.measured_title import measured_title
 from worker.cleaning.flattened.units import Unit, units
 
 # Sets whose articles include title, byline and date. What stands before the first long unit of the
@@ -61,7 +61,7 @@ def _page(row: dict[str, str], collection: str, way: str, truth: str) -> Page | 
     kept, weights = kept_shares(row["text"], found, truth)
     if collection in _WITH_TITLES:
         weights = np.where(_before_the_body(found, kept), 0.0, weights)
-    measured = features(found, headline(found))
+    measured = features(found, measured_title(found))
     return Page(row["id"], collection, way, truth, found, measured, kept, weights)
 
 

@@ -35,6 +35,20 @@ def names(parts: tuple[Participant, ...]) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    ("text", "trigger", "actors"),
+    [
+        ("Chile condemned Brazil for shelling a border town.", "shelling", ["Brazil"]),
+        ("A court in Accra jailed Kofi Mensah for killing two guards.", "killing", ["Kofi Mensah"]),
+        ("Two men were jailed for killing a guard.", "killing", ["men"]),
+        ("Soldiers stopped the crowd from attacking the mayor.", "attacking", ["crowd"]),
+        ("The army used drones for attacking the rebels.", "attacking", ["army"]),
+    ],
+)
+def test_who_is_judged_for_a_deed_has_done_it(news, text, trigger, actors):
+    assert names(event_of(news, text, trigger).actors) == actors
+
+
+@pytest.mark.parametrize(
     ("text", "trigger", "recipients"),
     [
         ("The general rejected Mali's demand for talks.", "rejected", ["Mali"]),
@@ -42,6 +56,14 @@ def names(parts: tuple[Participant, ...]) -> list[str]:
         ("The senator praised the decision of the Latvian army.", "praised", ["Latvian army"]),
         ("Norway agreed to lift the ban on fish from Iceland.", "agreed", ["Iceland"]),
         ("The council demanded that Iran stop the tests.", "demanded", ["Iran"]),
+        ("The army launched an assault with 600 men.", "assault", []),
+        ("The two sides agreed to meet in Vienna.", "agreed", []),
+        ("Officers set up checkpoints on the road to Abuja.", "set", []),
+        ("The union asked that the minister resign.", "asked", ["minister"]),
+        ("Residents asked that the mayor be dismissed.", "asked", ["mayor"]),
+        ("The opposition called for the governor to be removed.", "called", ["governor"]),
+        ("The opposition called for the army to withdraw.", "called", ["army"]),
+        ("The bishop called for Chad to free the editor.", "called", ["Chad"]),
         ("Kenya refused to send soldiers to Somalia.", "refused", ["Somalia"]),
         ("Peru threatened to expel the diplomats of Chile.", "threatened", ["diplomats of Chile"]),
         ("The blast injured ten nurses.", "blast", ["nurses"]),

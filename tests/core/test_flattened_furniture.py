@@ -6,6 +6,7 @@ from worker.cleaning import clean
 from worker.cleaning.flattened import keep_article
 from worker.cleaning.flattened.headline import headline
 from worker.cleaning.flattened.listed import listed
+from worker.cleaning.flattened.measured_title import measured_title
 from worker.cleaning.flattened.units import units
 from worker.records import CleanPage, RawPage
 
@@ -85,6 +86,55 @@ def test_breadcrumbs_are_no_headline():
 )
 def test_bylines_and_dates_are_no_headline(lines):
     assert headline(units("\n".join([*lines, *ARTICLE]))) == "Court frees ferry captain"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["We use cookies to show you what you like. Accept all cookies", "Skip to main content"],
+        ["We value your privacy", "Manage preferences", "Jump to the navigation"],
+        ["Our cookies remember who you are on this website", "Save article"],
+        ["Home News Islands Weather", "Sport Culture Opinion Podcasts Shop"],
+        ["News » Islands » Courts", "Share this on your network", "HOME | NEWS | SPORT"],
+        ["The Lowmark Daily Herald", "Subscribe for 2 crowns a month"],
+        ["首页 时政 社会 财经 体育", "江湾日报>>社会>>正文"],
+        ["Mill owner fined over a spill", "Most read this week in Lowmark"],
+    ],
+)
+@pytest.mark.parametrize("credit", ["By Ana Field", "3 February 2026, 14:05"])
+def test_what_stands_around_a_headline_is_none(lines, credit):
+    foot = "© 2026 The Lowmark Daily Herald Ltd. All rights reserved."
+    page = [*lines, "Court frees ferry captain", "Share", credit, *ARTICLE, foot]
+    assert headline(units("\n".join(page))) == "Court frees ferry captain"
+    del page[len(lines) + 2]
+    assert headline(units("\n".join(page))) == "Court frees ferry captain"
+
+
+def test_page_of_furniture_alone_has_no_headline():
+    lines = ["We use cookies to show you what you like", "Skip to main content", "Home > News"]
+    assert headline(units("\n".join(lines))) is None
+
+
+def test_network_compares_lines_with_the_title_it_was_fitted_with():
+    lines = ["Skip to main content", "Court frees ferry captain", "By Ana Field", *ARTICLE]
+    assert measured_title(units("\n".join(lines))) == lines[0]
+    assert keep_article("\n".join(lines)).title == lines[1]
+    assert measured_title(units("\n".join(lines[1:]))) == lines[1]
+    assert measured_title(units("\n".join(["Captain freed", *lines[2:]]))) == "Captain freed"
+    assert measured_title(units("News\nBoats")) is None
+
+
+def test_summary_between_headline_and_byline_is_no_headline():
+    lines = ["Court frees the captain of the ferry", "He had been held since his ship sank in May"]
+    assert headline(units("\n".join([*lines, "By Ana Field", *ARTICLE]))) == lines[0]
+    lines[1] += ", and will sail again in the spring."
+    assert headline(units("\n".join([*lines, "By Ana Field", *ARTICLE]))) == lines[0]
+
+
+def test_name_of_the_site_is_no_headline_where_the_title_ends_with_it():
+    lines = ["Court frees captain of ferry | The Lowmark Herald", "The Lowmark Herald"]
+    page = [*lines, "Court frees captain of ferry", *ARTICLE]
+    assert headline(units("\n".join(page))) == "Court frees captain of ferry"
 
 
 def test_headline_of_two_words_is_known_by_the_byline_below_it():

@@ -25,3 +25,22 @@ _LABEL = re.compile(
 def is_list_label(line: str) -> bool:
     """Whether a line is such a heading."""
     return len(line) <= LABEL_MAX_CHARS and _LABEL.match(line) is not None
+
+
+# What announces other articles where no line ends: no sentence of an article begins so, if a name
+# or another capital follows.
+_OPENER = re.compile(
+    r"(?<![\"“‘'\w])(?:You (?:may|might|will) (?:also )?(?:like|enjoy)|Read (?:also|more|next)"
+    r"|See also|Also read|What to read next|Recommended for you|More for you|Don.t miss|Up next"
+    r"|(?:Related|Recommended|Trending|Popular|Latest|More) (?:articles|headlines|news|posts"
+    r"|stories|topics|videos)|Most (?:popular|read|shared|viewed)"
+    r"|Lesen Sie auch|Das könnte Sie auch interessieren|Meistgelesen|Mehr zum Thema"
+    r"|(?:À )?[Ll]ire aussi|Lee también|Te puede interesar|Leggi anche|Lees ook|Leia também)"
+    r"[:\s|–—-]+(?=[\"“‘]?[^\W_a-zà-öø-ÿ])"
+)
+
+
+def list_opener(text: str) -> tuple[int, int] | None:
+    """Where such a heading stands inside a text, and where the first headline after it begins."""
+    found = _OPENER.search(text)
+    return found.span() if found else None

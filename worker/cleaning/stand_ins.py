@@ -77,6 +77,13 @@ def stand_in(shown: Shown) -> str | None:
     return None
 
 
+def asks_consent(line: str) -> bool:
+    """Whether a line says what only a notice on cookies or on privacy does."""
+    plain = _plain(line)
+    kind = StandIn.CONSENT
+    return _title_kind(line) is kind or any(words in plain for words in SENTENCES[kind])
+
+
 def word_count(text: str) -> int:
     """How many words the text has, by a guess where they have no spaces between them."""
     words = len(text.split())

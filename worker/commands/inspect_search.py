@@ -40,7 +40,8 @@ def at_place(settings: KafkaSettings, place: Place) -> RawRecord:
         raise NotFound(f"{where} begins at offset {offsets.start}: retention took the rest")
     if offset >= offsets.stop:
         raise NotFound(
-            f"{where} ends before offset {offsets.stop}; what is not committed yet does not count"
+            f"{where} has no offset {offset}: it ends before offset {offsets.stop}; what is not"
+            " committed yet does not count"
         )
     record = next(read(settings, topic, {partition: range(offset, offset + 1)}), None)
     if record is None:

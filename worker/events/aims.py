@@ -32,6 +32,7 @@ _ACTS = all_noun_forms(
     " invitation mediation move offer plan pressure proposal request resolution ultimatum"
 )
 _MEANS = frozenset({"MIL", "COP"})
+_WAYS = all_noun_forms("highway path road route way")
 _MAX_STEPS = 40  # a word of a hostile sentence may have hundreds below it
 
 _TOWARDS = words(
@@ -145,6 +146,8 @@ def _purposes(verb: Token) -> Iterator[tuple[float, Token]]:
 
 def _from_noun(noun: Token) -> Iterator[tuple[float, Token]]:
     """What a noun leads to, and at which cost."""
+    if noun.lower_ in _WAYS:  # "checkpoints on the road to Jos" are not for Jos
+        return
     for child in noun.children:
         if child.dep_ == "nmod:poss":
             yield _PHRASE, child

@@ -40,6 +40,7 @@ _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 _WINDOW_CHARS = 600
 _MAX_MENTIONS = 12
 _MAX_CLIMB = 6
+_MAX_BACK = 3  # sentences
 
 
 class Coreference:
@@ -98,7 +99,9 @@ class Coreference:
         return bearers[0] if first.start < token.idx else None
 
     def _person(self, token: Token) -> int | None:
-        """The one person, or the one who was a subject, of those named just before."""
+        """The one person, or the one who was a subject, of those named just before: in the window,
+        or else in the sentence before.
+        """
         wrong = _MEN if token.lower_ in _FEMININE else _WOMEN
         people = [
             ent
@@ -107,7 +110,15 @@ class Coreference:
         ]
         found = {ent.thing for ent in people}
         if len(found) > 1:
-            found = {ent.thing for ent in people if self._is_subject(ent)}
+            subjects = [ent for ent in people if self._is_subject(ent)]
+            found = {ent.thing for ent in subjects}
+            if len(found) > 1:
+                start = _start_before(token)
+                found = {
+                    ent.thing
+                    for ent in subjects
+                    if ent.start >= start and "\n" not in self._text[ent.end : token.idx]
+                }
         return found.pop() if len(found) == 1 else None
 
     def _last_subject(self, token: Token) -> int | None:
@@ -123,7 +134,10 @@ class Coreference:
 
     def _is_subject(self, ent: Entity) -> bool:
         span = self._doc.char_span(ent.start, ent.end, alignment_mode="expand")
-        return span is not None and span.root.dep_ in _SUBJECTS
+        if span is None:
+            return False
+        head = span.root.head if span.root.dep_ == "appos" else span.root  # "the mayor, Ann Lee,"
+        return head.dep_ in _SUBJECTS
 
     def _is_called(self, ent: Entity, words: frozenset[str]) -> bool:
         before = self._text[max(0, ent.start - 12) : ent.start].lower().split()
@@ -136,6 +150,36 @@ def _is_plain_definite(noun: Token) -> bool:
     return any(t.dep_ in {"det", "nmod:poss"} and t.lower_ in _DEFINITE for t in noun.lefts) and (
         all(t.dep_ in {"det", "nmod:poss", "case", "punct", "conj", "cc"} for t in noun.children)
     )
+
+
+def noun_before(pronoun: Token) -> Token | None:
+    """The noun that was the subject of the sentence before, if what a pronoun says goes on with it:
+    "The army sent a brigade. It also called up reservists."
+    """
+    word, node = pronoun.lower_, pronoun
+    if word not in _PERSONAL | _NEUTER | _PLURAL or pronoun.dep_ not in _SUBJECTS:
+        return None
+    for _ in range(_MAX_BACK):
+        start = node.sent.start
+        if start == 0 or "\n" in node.doc[start - 1].text_with_ws:
+            return None
+        root = node.doc[start - 1].sent.root
+        subjects = [t for t in root.children if t.dep_ in _SUBJECTS and t.i < root.i]
+        if len(subjects) != 1:
+            return None
+        node = subjects[0]
+        if node.pos_ != "PRON":
+            return node if node.pos_ == "NOUN" and _agree(word, node) else None
+        if node.lower_ != word:
+            return None
+    return None
+
+
+def _start_before(token: Token) -> int:
+    """Where the sentence before the token's begins, in characters; its own where there is none."""
+    sentence = token.sent
+    before = token.doc[sentence.start - 1].sent if sentence.start else sentence
+    return int(before.start_char)
 
 
 def antecedent(pronoun: Token) -> Token | None:

@@ -28,7 +28,7 @@ from worker.events.date_owners import (
 )
 from worker.events.days import UNRESOLVED, Days, resolve, resolve_later
 from worker.events.paths import ways_up
-from worker.events.tense import auxiliaries, clause_verb, is_ahead
+from worker.events.tense import auxiliaries, clause_verb, is_ahead, is_past
 from worker.records import Entity, EventDate, EventDateBasis, Modality
 
 _TIMES = frozenset({"DATE", "TIME"})
@@ -63,19 +63,23 @@ class Calendar:
         modality: Modality = Modality.ACTUAL,
         *,
         is_bodily: bool = False,
+        is_said: bool = False,
     ) -> EventDate | None:
         """The date of an event; ask for the sentences and triggers in the order of the text.
 
         `is_bodily`: whether it is harm and fight, of which one sentence after the other tells
-        without a date: "A bomb exploded on Monday. Six officers died."
+        without a date: "A bomb exploded on Monday. Six officers died." `is_said`: whether it is
+        done with words, and the day may be that of what it asks for: "called a strike on 2 March".
         """
         self._read(sentence)
         costs = ways_up(trigger, other_subjects=False)
         helping = auxiliaries(clause_verb(trigger))
         own = self._own(trigger, costs, modality, is_bodily=is_bodily)
         own = own or self._in_front(trigger, helping)
-        if own is not None:
-            return self._stated(own, trigger, modality)
+        stated = None if own is None else self._stated(own, trigger, modality)
+        is_done = is_said and modality is Modality.ACTUAL
+        if stated is not None and not (is_done and is_after(stated, self.published)):
+            return stated
         if modality in NOT_YET or modality is Modality.HISTORICAL or is_ahead(trigger):
             return None
         background = None
@@ -170,9 +174,11 @@ class Calendar:
             or mention.lead == "for"  # "called a strike for 6 June"
             or (modality is Modality.PLANNED and mention.governor.i == trigger.i)
         )
-        days = resolve(mention.first, mention.lead, self.published, ahead=ahead)
+        was = not ahead and is_past(mention.governor)
+        days = resolve(mention.first, mention.lead, self.published, ahead=ahead, is_past=was)
         if mention.last != mention.first and days is not None:
-            days = _joined(days, resolve(mention.last, "", self.published, ahead=ahead))
+            last = resolve(mention.last, "", self.published, ahead=ahead, is_past=was)
+            days = _joined(days, last)
         if days is None or days.basis is EventDateBasis.UNRESOLVED:
             days = self._counted_on(mention) or UNRESOLVED
         return EventDate(
@@ -248,6 +254,12 @@ class Calendar:
                 if days is not None and days.earliest == days.latest:
                     return days.earliest
         return None
+
+
+def is_after(when: EventDate | None, published: date | None) -> bool:
+    """Whether all its days are still to come on the day of the page."""
+    earliest = None if when is None else day_of(when.earliest)
+    return earliest is not None and published is not None and earliest > published
 
 
 def _is_right_before(words: SpacySpan, sentence: SpacySpan) -> bool:

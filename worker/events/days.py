@@ -53,14 +53,16 @@ class Days:
 UNRESOLVED = Days(None, None, EventDateBasis.UNRESOLVED)
 
 
-def resolve(words: str, lead: str, published: date | None, *, ahead: bool) -> Days | None:
+def resolve(
+    words: str, lead: str, published: date | None, *, ahead: bool, is_past: bool = False
+) -> Days | None:
     """The days that the words give; None where they give no day at all ("10:30", "two hours").
 
     `lead` is the word before them ("since", "until"), `published` the page's day, `ahead` whether
-    the clause speaks of the future.
+    the clause speaks of the future, `is_past` whether it tells what was done.
     """
     key = " ".join(words.lower().replace("’", "'").split()).removeprefix("the ")
-    now = Now(published, ahead)
+    now = Now(published, ahead, is_past)
     for pattern, read, needs_published in _FORMS:
         found = pattern.fullmatch(key)
         if found is None:

@@ -14,7 +14,7 @@ from worker.events.attribution import Speakers, Speech
 from worker.events.background import is_background
 from worker.events.confidence import confidence
 from worker.events.coreference import Coreference
-from worker.events.dates import Calendar
+from worker.events.dates import Calendar, is_after
 from worker.events.elisions import clause_frame, elided_subject, may_be_headline
 from worker.events.evidence import evidence
 from worker.events.fitting import first_token, fitting_entry, own_nouns, spelling
@@ -35,6 +35,7 @@ from worker.events.plover import TYPES
 from worker.events.prominence import prominence
 from worker.events.promises import CONSENT, Found, Told, told
 from worker.events.quantities import quantities
+from worker.events.tense import is_narrated
 from worker.records import (
     Attribution,
     Entity,
@@ -47,6 +48,10 @@ from worker.records import (
 )
 
 _SOMEBODY = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+# Done with words: a day that is still to come is that of what they are about.
+_SAID = frozenset(
+    {"ACCUSE", "AGREE", "CONCEDE", "REJECT", "REQUEST", "STATEMENT", "SUPPORT", "THREATEN"}
+)
 _SPOKEN_OF = frozenset({"it", "he", "she", "they", "government"})
 # Nobody writes longer ones: tables, lists and hostile pages, whose parse means nothing. It also
 # keeps the time linear, because a word may look at all others of its sentence.
@@ -219,7 +224,12 @@ def _event(
     if scene is not None:  # nobody: "the Oslo talks"
         actors = tuple(part for part in actors if part.entity != scene)
     modality = one.manner.modality
-    when = page.calendar.of(trigger, sentence, modality, is_bodily=kind in BODILY)
+    when = page.calendar.of(
+        trigger, sentence, modality, is_bodily=kind in BODILY, is_said=kind in _SAID
+    )
+    is_told_ahead = not is_narrated(trigger) and is_after(when, page.calendar.published)
+    if modality is Modality.ACTUAL and is_told_ahead:
+        modality = Modality.PLANNED  # "a ceasefire takes effect on 1 March"
     if modality is Modality.ACTUAL and is_background(trigger, when, page.calendar.published):
         modality = Modality.HISTORICAL
     plover = TYPES.get(one.type or "")

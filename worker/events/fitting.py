@@ -9,6 +9,7 @@ from functools import cached_property
 
 from spacy.tokens import Token
 
+from worker.events.for_clauses import is_wish
 from worker.events.forms import all_noun_forms, words
 from worker.events.frames import MEASURES, Frame, measured
 from worker.events.governing_words import GOVERNING_VERBS, Distance
@@ -153,7 +154,9 @@ def _words(nouns: Iterable[Token], cast: Cast) -> AbstractSet[str]:
     capitals. What is only a measure gives way to what it measures.
     """
     found: set[str] = set()
-    for noun in nouns:
+    given = list(nouns)
+    meant = map(cast.noun_meant, given)  # "the miners marched. They blocked a gate."
+    for noun in (*given, *filter(None, meant)):
         inner = measured(noun, _MEASURES)
         found |= {inner.lower_, spelling(inner), *cast.kinds_at(inner)}
         if inner.lower_ in _CONTAINERS:
@@ -185,6 +188,8 @@ def _complements_fit(entry: Entry, frame: Frame) -> bool:
         return False
     verbs = {verb.lower_ for verb in meant if not is_negated(verb)}
     if entry.needs_infinitive and not any(is_infinitive(verb) for verb in meant):
+        return False
+    if entry.needs_wish and not any(map(is_wish, meant)):
         return False
     return not entry.not_complements & verbs and (
         not entry.complements or bool(entry.complements & verbs)

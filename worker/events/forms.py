@@ -67,6 +67,7 @@ _IRREGULAR = {
     "rise": "rose risen",
     "run": "ran",
     "say": "said",
+    "see": "saw seeing seen",
     "seek": "sought",
     "sell": "sold",
     "send": "sent",

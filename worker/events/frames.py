@@ -10,12 +10,14 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from worker.events.control import doers
+from worker.events.for_clauses import called_for, who_must
 from worker.events.forms import all_noun_forms, all_verb_forms
 
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 _CLAUSES = frozenset({"ccomp", "xcomp", "parataxis"})
 _RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
-_PARTICLES = frozenset(["away", "back", "down", "in", "off", "out", "over", "up"])
+_PARTICLES = frozenset(["away", "back", "down", "free", "in", "off", "out", "over", "up"])
 _OBJECTS = frozenset({"obj", "iobj"})
 _MODIFIERS = frozenset({"compound", "amod", "nummod", "det"})
 _PASSIVE_MARKS = frozenset({"aux:pass", "nsubj:pass"})
@@ -36,9 +38,6 @@ _TIES = {
     "in": all_verb_forms("engage participate involve partake") | {"part"},
 }
 _CALL = all_verb_forms("call")
-_HARM = all_verb_forms(
-    "kill wound injure hurt murder target hit leave claim destroy damage devastate maim"
-)
 MEASURES = all_noun_forms(
     "dozen hundred thousand million ten score number total handful majority couple wave spate lot"
     " third quarter half"
@@ -48,7 +47,6 @@ _CIRCUMSTANCES = all_noun_forms(
     "time moment hour minute second day night morning evening week month year decade century date"
     " season place reason way occasion instant case point extent manner"
 )
-_SUBJECT_CONTROL = all_verb_forms("promise vow")
 _HAVE = frozenset({"have", "has", "had", "'ve", "’ve"})
 _MAX_CONTROL = 6  # steps up a chain of verbs; longer ones are parser errors
 
@@ -76,11 +74,15 @@ def verb_frame(verb: Token, passive: bool | None = None) -> Frame:
     objects = [
         token
         for token in verb.children
-        if token.dep_ in _OBJECTS or (not passive and _is_misread_object(token))
+        if token.dep_ in _OBJECTS
+        or (not passive and _is_misread_object(token))
+        or (not passive and _is_object_of_particle(token))
     ]
     for thing in objects:
         obliques += _obliques(thing)  # "sanctions on X" hangs on the noun
     clauses = tuple(token for token in verb.children if token.dep_ in _CLAUSES)
+    obliques += [("for", who) for who, _ in called_for(verb)]
+    clauses = tuple(dict.fromkeys((*clauses, *(clause for _, clause in called_for(verb)))))
     surface = [_antecedent(token) for token in _surface_subjects(verb)]
     if verb.pos_ == "ADJ":
         surface = surface or _number_before(verb)
@@ -104,6 +106,17 @@ def _is_misread_object(token: Token) -> bool:
     return token.dep_ == "nsubj:pass" and token.i > token.head.i
 
 
+def _is_object_of_particle(token: Token) -> bool:
+    """Whether the parser took the object for something else: "handed over the smuggler"."""
+    if token.dep_ != "obl" or token.pos_ not in {"NOUN", "PROPN"} or _is_time(token):
+        return False
+    if any(child.dep_ == "case" for child in token.children):
+        return False
+    start = token.left_edge.i
+    before = token.doc[start - 1] if start else token
+    return before.dep_ == "compound:prt" and before.head.i == token.head.i
+
+
 def _number_before(adjective: Token) -> list[Token]:
     """The number that stands for somebody: "58 dead as ferry sinks", "reported one dead"."""
     if adjective.is_sent_start:
@@ -114,7 +127,7 @@ def _number_before(adjective: Token) -> list[Token]:
 
 
 def _is_time(noun: Token) -> bool:
-    """Whether it says when: nothing is done "by Friday"."""
+    """Nothing is done "by Friday"."""
     return noun.ent_type_ in {"DATE", "TIME"}
 
 
@@ -169,17 +182,6 @@ def is_lent(noun: Token) -> bool:
     if verb.lower_ not in LIGHT_VERBS or noun.dep_ not in {"obj", "nsubj:pass"}:
         return False
     return verb.lower_ not in _CALL or all(token.dep_ != "xcomp" for token in verb.children)
-
-
-def harmed(noun: Token) -> list[Token]:
-    """Who is hurt by the deed that a noun names: "the blast killed six", "killed in the blast"."""
-    verbs = [verb for verb in noun.children if verb.dep_.startswith("acl")]
-    if noun.dep_ in {"nsubj", "obl", "obl:agent", "nmod"}:
-        verbs.append(noun.head)
-    for verb in verbs:
-        if verb.lower_ in _HARM:
-            return [token for token in verb_frame(verb).objects if token.i != noun.i]
-    return []
 
 
 def lent_subjects(noun: Token) -> list[Token]:
@@ -262,14 +264,13 @@ def _surface_subjects(verb: Token, steps: int = 0) -> list[Token]:
         own = [token for token in own if token.i < verb.i]
     if own or steps >= _MAX_CONTROL:
         return own
+    if (who := who_must(verb)) is not None:
+        return [who]
     above = verb.head
     if verb.dep_ == "conj" and above.pos_ in {"VERB", "AUX"}:
         return _surface_subjects(above, steps + 1)
     if verb.dep_ in {"xcomp", "advcl"} and above.pos_ in {"VERB", "AUX", "ADJ"}:
-        controlled = [token for token in above.children if token.dep_ == "obj"]
-        if verb.dep_ == "xcomp" and controlled and above.lower_ not in _SUBJECT_CONTROL:
-            return controlled  # "asked Russia to help"
-        return _surface_subjects(above, steps + 1)
+        return doers(verb) or _surface_subjects(above, steps + 1)
     if verb.dep_ == "acl" and (verb.tag_ == "VBG" or is_passive(verb)):
         return [above]
     return []

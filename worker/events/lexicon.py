@@ -31,6 +31,7 @@ class Role(StrEnum):
 
     ACTOR = "actor"
     RECIPIENT = "recipient"
+    THING = "thing"  # the recipient where nobody is: "blocked a road", "took a hill"
     NONE = "none"  # nobody: a thing, a topic, the second half of a fixed phrase
 
 
@@ -69,6 +70,7 @@ class Entry:
     not_complements: frozenset[str] = frozenset()
     needs_clause: bool = False
     needs_infinitive: bool = False  # "told them to leave", not "told them that"
+    needs_wish: bool = False  # "asked that he resign", not "that he had resigned"
     needs_argument: bool = False  # an object, a clause, or "by"
     voice: Voice = Voice.ANY
     subject: Role = Role.ACTOR
@@ -99,7 +101,7 @@ class Entry:
             self.phrases,
             self.modifiers,
             self.complements,
-            self.needs_clause or self.needs_infinitive,
+            self.needs_clause or self.needs_infinitive or self.needs_wish,
             self.needs_argument,
             self.voice is not Voice.ANY,
         )

@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from worker.events.coreference import Coreference, antecedent
+from worker.events.coreference import Coreference, antecedent, noun_before
 from worker.events.forms import all_noun_forms
-from worker.events.frames import conjuncts, measured
+from worker.events.frames import MEASURES, conjuncts, measured
 from worker.events.profiles import Profiles
 from worker.events.sectors import is_deed_or_tool, is_somebody, sector_of
 from worker.records import (
@@ -31,6 +31,7 @@ _NOT_FIRST = frozenset({"DET", "PRON", "PUNCT", "ADP", "CCONJ"})
 _KINDS_OF_PLACE = frozenset({"city", "district", "province", "region", "town", "village"})
 _GROUPS = frozenset({"group", "movement", "network", "organisation", "organization"})
 _TIMES_OF_DAY = all_noun_forms("morning afternoon evening night noon midnight day week month year")
+_NOBODY = _TIMES_OF_DAY | all_noun_forms("number total toll figure")
 _CONDITIONS = frozenset({"alert", "emergency", "siege", "war"})
 _DATELINE_CHARS = 4  # shorter capitals are acronyms
 _MAX_BEFORE = 12  # words; what is longer is no phrase but a parser error
@@ -91,6 +92,18 @@ class Cast:
         """Whether the token lies in the name of a place that nobody governs."""
         return self.label_at(token) in {"LOC", "FAC"}
 
+    def noun_meant(self, pronoun: Token) -> Token | None:
+        """Whom the sentence tells of by a noun, or the one before; a name is the page's to find."""
+        if pronoun.pos_ != "PRON":
+            return None
+        inside = antecedent(pronoun)
+        if inside is not None or self._coreference is None:
+            return inside
+        noun = noun_before(pronoun)
+        if noun is None or not self.is_somebody(noun):
+            return None
+        return noun if self._coreference.thing_of(pronoun) is None else None
+
     def carries_name(self, token: Token) -> bool:
         """Whether a name belongs to its phrase: "Iranian officials", "the government of Mali"."""
         return any(
@@ -107,9 +120,19 @@ class Cast:
         """A stretch of the text."""
         return Span(start, end, self._text[start:end])
 
-    def participants(self, heads: Iterable[Token]) -> tuple[Participant, ...]:
-        """Everybody that the nouns and their conjuncts name, in the order of the text."""
-        tokens = {token.i: token for head in heads for token in conjuncts(self._referent(head))}
+    def participants(
+        self, heads: Iterable[Token], *, numbers: bool = True
+    ) -> tuple[Participant, ...]:
+        """Everybody that the nouns and their conjuncts name, in the order of the text.
+
+        A number alone ("157 were injured", "dozens") is somebody where `numbers` allow it.
+        """
+        tokens = {
+            token.i: token
+            for head in heads
+            for token in conjuncts(self._referent(head))
+            if numbers or not _is_number(token)
+        }
         found = {
             (part.start, part.end): part
             for token in self._persons_once(list(tokens.values()))
@@ -119,13 +142,13 @@ class Cast:
         return tuple(
             part
             for part, after in zip(parts, [*parts[1:], None], strict=False)
-            if len(parts) == 1 or not (self._is_dateline(part) or _is_title_of(part, after))
+            if len(parts) == 1 or not (self._is_dateline(part) or _is_before(part, after))
         )
 
     def _referent(self, head: Token) -> Token:
         """Who is meant by a pronoun of the same sentence or a number of people, else the token."""
         if head.pos_ == "PRON":
-            head = antecedent(head) or head
+            head = self.noun_meant(head) or head
         return measured(head)
 
     def _persons_once(self, tokens: Sequence[Token]) -> Iterator[Token]:
@@ -151,7 +174,7 @@ class Cast:
             return self._named(index, head)
         if head.pos_ == "NUM":  # "157 were injured"
             return Participant(head.idx, head.idx + len(head), head.text)
-        if head.pos_ not in {"NOUN", "PROPN", "PRON"} or head.lower_ in _TIMES_OF_DAY:
+        if head.pos_ not in {"NOUN", "PROPN", "PRON"} or head.lower_ in _NOBODY:
             return None
         thing = self._coreference.thing_of(head) if self._coreference else None
         if head.pos_ == "PRON" and thing is None:
@@ -234,6 +257,10 @@ class Cast:
         return None
 
 
+def _is_number(token: Token) -> bool:
+    return token.pos_ == "NUM" or token.lower_ in MEASURES
+
+
 def _is_of(token: Token) -> bool:
     return token.dep_ == "nmod" and any(t.dep_ == "case" and t.lower_ == "of" for t in token.lefts)
 
@@ -245,11 +272,13 @@ def _is_bare_office(token: Token) -> bool:
     )
 
 
-def _is_title_of(part: Participant, after: Participant | None) -> bool:
-    """Whether the words are right before a name, so that they say what its bearer is."""
-    if after is None or part.entity is not None or after.entity is None:
+def _is_before(part: Participant, after: Participant | None) -> bool:
+    """Whether the words are right before others that they belong to: before a name as what its
+    bearer is, before a noun as how many ("hundreds more farmers").
+    """
+    if after is None or part.entity is not None or after.start != part.end + 1:
         return False
-    return after.start == part.end + 1
+    return after.entity is not None or part.text.lower() in MEASURES
 
 
 def _share_place(noun: Token, person: Token) -> bool:

@@ -10,8 +10,8 @@ from spacy.tokens import Token
 
 from worker.events.aims import aim, is_sent
 from worker.events.coreference import antecedent
-from worker.events.forms import words
-from worker.events.frames import Frame, conjuncts, harmed, lent_subjects
+from worker.events.forms import all_noun_forms, all_verb_forms, words
+from worker.events.frames import Frame, conjuncts, lent_subjects, verb_frame
 from worker.events.lexicon import Entry, Role
 from worker.events.participants import Cast
 from worker.events.promises import Told
@@ -27,6 +27,7 @@ _ABOUT = words(
 _AIMED = _ABOUT | {"ASSAULT", "COERCE"}
 # Where these happen is no more than their place.
 _PLACED = frozenset({"ASSAULT", "CONSULT", "PROTEST"})
+_ALONE = frozenset({"resign"})
 _DONE_TO_PLACES = frozenset({"COERCE", "MOBILIZE"})
 _IN = frozenset({"in", "at", "near", "outside"})
 _SYMMETRIC = frozenset({"CONSULT", "COOPERATE"})
@@ -35,6 +36,13 @@ _HITTING = frozenset({"ASSAULT", "ACCUSE", "COERCE", "PROTEST", "REJECT", "SANCT
 _AT = frozenset({"against", "at", "into", "on", "over", "to"})
 _SENDING = frozenset({"AGREE", "AID", "MOBILIZE"})
 _BLOWS = frozenset({"ASSAULT"})
+_HARM = all_verb_forms(
+    "kill wound injure hurt murder target hit leave claim destroy damage devastate maim"
+)
+# What somebody says or writes, or what is spoken of: nobody who acts.
+_SAYINGS = all_noun_forms(
+    "communique declaration issue letter matter message note remark role statement tweet"
+)
 _FORCES = frozenset({"MIL", "COP"})
 
 
@@ -47,35 +55,52 @@ def parties(one: Told, cast: Cast) -> tuple[tuple[Participant, ...], tuple[Parti
     if not heads[Role.ACTOR] and trigger.pos_ == "NOUN":
         heads[Role.ACTOR] += lent_subjects(trigger)
     doers = _doers(heads[Role.ACTOR], one, cast)
-    actors = cast.participants(doers)
+    actors = cast.participants(doers, numbers=False)
     taken = {token.i for head in doers for token in conjuncts(head)}
     found = heads[Role.RECIPIENT] or list(_in_content(one, cast))
     if not found and trigger.pos_ == "NOUN" and kind in _BLOWS:
-        found = harmed(trigger)
+        found = _harmed(trigger)
     if kind in _ABOUT:
         found = _concerned(found, one, cast, taken)
     recipients = _apart(cast.participants(_alike(found, frame.objects, cast)), actors)
     recipients = recipients or _counterparts(actors, frame, cast)
     is_talk = kind in _SYMMETRIC and len(actors) > 1  # everybody there is an actor
+    things = [noun for noun in heads[Role.THING] if cast.label_at(noun) is None]
     if recipients or is_talk or kind not in _AIMED:
-        return actors, recipients
+        return actors, recipients or _apart(cast.participants(things), actors)
     taken |= _scene(frame, kind, cast)
-    places = kind not in _PLACED
+    places = not ({kind, one.content and one.content.entry.type} & _PLACED or entry.mode in _ALONE)
     beyond = aim(trigger, cast, taken, beside=frame.obliques, places=places)
     if beyond is None and kind in _HITTING:
-        beyond = next((noun for by, noun in frame.obliques if by in _AT), None)
-    return actors, _apart(cast.participants([beyond] if beyond else []), actors)
+        at = [noun for by, noun in frame.obliques if by in _AT]
+        beyond = next((noun for noun in at if noun.i not in taken), None)
+    return actors, _apart(cast.participants([beyond] if beyond else things), actors)
+
+
+def _harmed(noun: Token) -> list[Token]:
+    """Who is hurt by the deed that a noun names: "the blast killed six", "killed in the blast"."""
+    verbs = [verb for verb in noun.children if verb.dep_.startswith("acl")]
+    if noun.dep_ in {"nsubj", "obl", "obl:agent", "nmod"}:
+        verbs.append(noun.head)
+    for verb in verbs:
+        if verb.lower_ in _HARM:
+            return [token for token in verb_frame(verb).objects if token.i != noun.i]
+    return []
 
 
 def _scene(frame: Frame, kind: str | None, cast: Cast) -> set[int]:
     """Where it was said or signed: only what is done to a place concerns it."""
     if kind in _DONE_TO_PLACES:
         return set()
-    return {
+    where = _IN | {"on"} if kind == "PROTEST" else _IN
+    scene = {
         noun.i
         for by, noun in frame.obliques
-        if by in _IN and (cast.is_named(noun) or cast.is_place(noun))
+        if by in where and (cast.is_named(noun) or cast.is_place(noun))
     }
+    if kind in _BLOWS:  # "launched an assault with 600 men"
+        scene |= {noun.i for by, noun in frame.obliques if by == "with"}
+    return scene
 
 
 def roles(entry: Entry, frame: Frame, cast: Cast) -> dict[Role, list[Token]]:
@@ -124,11 +149,26 @@ def _doers(found: Sequence[Token], one: Told, cast: Cast) -> list[Token]:
         is_thing = noun.pos_ == "NOUN" and not cast.is_somebody(noun)
         if is_thing and (sides := _between(noun, cast)):
             nouns += sides
+        elif is_thing and noun.lower_ in _SAYINGS:
+            nouns += _authors(noun, cast)
         elif not (is_thing and is_deed_or_tool(noun.lower_) and not cast.says_whose(noun)):
             nouns.append(noun)
     if one.type == "PROTEST":
         nouns = [t for t in nouns if t.dep_ != "nmod:poss" or cast.label_at(t) != "GPE"]
     return _alike(nouns, one.frame.subjects, cast)
+
+
+def _authors(noun: Token, cast: Cast) -> list[Token]:
+    """Whose statement it is: "a statement by the ministry urged calm"; alone it is nobody."""
+    return [
+        token
+        for token in noun.children
+        if cast.is_somebody(token)
+        and (
+            token.dep_ in {"nmod:poss", "compound"}
+            or any(t.lower_ in {"by", "from", "of"} for t in token.children if t.dep_ == "case")
+        )
+    ]
 
 
 def _between(noun: Token, cast: Cast) -> list[Token]:

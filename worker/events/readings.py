@@ -49,6 +49,7 @@ WEEKDAYS = {
 _SATURDAY = 5
 _DAYS_IN_WEEK = 7
 _MONTHS_IN_YEAR = 12
+_SOON_DAYS = 42  # a day so near is named without its year
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Now:
 
     published: date | None
     ahead: bool  # the clause speaks of what is to come
+    is_past: bool = False  # the clause tells what was done, so that no day to come is meant
 
 
 def _today(now: Now) -> date:
@@ -80,7 +82,10 @@ def slashed(found: re.Match[str], now: Now) -> Interval | None:
 
 
 def month_day(found: re.Match[str], now: Now) -> Interval:
-    """ "3 May", "May 3, 2024", "3 to 5 May": the nearest one that fits the tense."""
+    """ "3 May", "May 3, 2024", "3 to 5 May": the nearest one that fits the tense.
+
+    Where the tense leaves it open a day of the coming weeks is meant, not one of last year.
+    """
     month, first = MONTHS[found["month"]], int(found["day"])
     last = int(found.groupdict().get("until") or first)
     if found["year"]:
@@ -88,6 +93,11 @@ def month_day(found: re.Match[str], now: Now) -> Interval:
         return date(year, month, first), date(year, month, last)
     today = _today(now)
     years = (today.year, today.year + 1) if now.ahead else (today.year, today.year - 1)
+    soon = timedelta(0 if now.is_past else _SOON_DAYS)
+    for year in (today.year, today.year + 1) if soon and not now.ahead else ():
+        start, end = date(year, month, first), date(year, month, last)
+        if today < start <= today + soon:
+            return start, end
     for year in years:
         start, end = date(year, month, first), date(year, month, last)
         if end >= today if now.ahead else start <= today:

@@ -69,11 +69,11 @@ class KafkaSink:
         self._dead_letter_topic = dead_letter_topic
         # Stable where the instance is: a restart ends the open transaction of its last life at
         # once, instead of letting readers wait for it to time out.
-        identity = settings.instance_id or uuid4().hex
+        name = f"pagewire-{settings.group_id}-{settings.instance_id or uuid4().hex}"
         try:
             self._producer = KafkaProducer(
                 **connection(settings, "producer"),
-                transactional_id=f"pagewire-{settings.group_id}-{identity}",
+                transactional_id=name,
                 transaction_timeout_ms=round(settings.transaction_timeout_s * 1000),
                 delivery_timeout_ms=round(settings.delivery_timeout_s * 1000),
                 max_block_ms=round(settings.delivery_timeout_s * 1000),
@@ -88,7 +88,7 @@ class KafkaSink:
             )
             self._producer.init_transactions()
         except KafkaError as error:
-            raise unavailable(settings, "starting transactions", error) from error
+            raise unavailable(settings, f"starting transactions as {name}", error) from error
 
     def commit(
         self,

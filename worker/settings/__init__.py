@@ -18,11 +18,12 @@ from worker.settings.groups import (
     ServiceSettings,
     Settings,
 )
-from worker.settings.sources import Described, describe, env_key, flag, load_settings
+from worker.settings.sources import NOT_SET, Described, describe, env_key, flag, load_settings
 
 __all__ = [
     "GROUPS",
     "GROUP_OF",
+    "NOT_SET",
     "CleaningSettings",
     "Described",
     "FlowSettings",

@@ -24,6 +24,7 @@ from worker.settings.rules import RULES
 ENV_PREFIX = "PAGEWIRE_"
 CONFIG_KEY = "PAGEWIRE_CONFIG"
 HIDDEN = "(hidden)"
+NOT_SET = "(not set)"
 DEFAULT = "default"
 # Kubernetes puts such variables into every container of a namespace that has a Service whose
 # name begins with "pagewire". They are nobody's mistake.
@@ -263,7 +264,7 @@ def _did_you_mean(name: str, known: Iterable[str]) -> str:
 
 def _shown(key: str, value: object) -> str:
     if value is None:
-        return "(not set)"
+        return NOT_SET
     if key in SECRET_KEYS or isinstance(value, SecretStr):
         return HIDDEN
     return str(value).lower() if isinstance(value, bool) else str(value)

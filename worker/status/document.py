@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import TypeVar
 
 from worker.markup import Content, Markup, document, joined, own, tag
+from worker.settings import NOT_SET
 from worker.status.board import Letter, Part, Process, Snapshot
 from worker.telemetry import events
 
@@ -41,7 +42,7 @@ def status_html(seen: Snapshot, failing: Mapping[str, str], *, ready: bool) -> s
 def _name(seen: Snapshot) -> str:
     """The instance where it has a name, else the group."""
     names = (seen.settings.get(key, "") for key in ("instance_id", "group_id"))
-    return next((name for name in names if name), "")
+    return next((name for name in names if name not in ("", NOT_SET)), "")
 
 
 def _header(seen: Snapshot, failing: Mapping[str, str], *, ready: bool) -> Markup:
@@ -71,7 +72,7 @@ def _figures(seen: Snapshot) -> Markup:
         ("pages/s", f"{minute:.1f}", f"{five:.1f} over 5 min"),
         ("lag", _span(max(lags)) if lags else "–", _records(seen.parts)),
         ("pages", _count(sum(seen.outcomes.values())), _outcomes(seen.outcomes)),
-        ("dead letters", f"{seen.dead_letter_share:.1%}", "of the last pages"),
+        ("dead letters", f"{seen.dead_letter_share:.1%}", f"of a window of {_window(seen)} pages"),
         ("in flight", _count(seen.in_flight_pages), _size(seen.in_flight_bytes)),
         (
             "last commit",
@@ -85,6 +86,10 @@ def _figures(seen: Snapshot) -> Markup:
     ]
     paused = tag("p", own(f"intake is paused: {seen.paused}"), class_="note")
     return tag("section", tag("dl", shown, class_="figures"), paused if seen.paused else None)
+
+
+def _window(seen: Snapshot) -> str:
+    return seen.settings.get("breaker_window_pages", "the last")
 
 
 def _records(parts: Sequence[Part]) -> str:

@@ -13,6 +13,8 @@ from worker.cleaning.flattened.comments import comments_start
 from worker.cleaning.flattened.features import features
 from worker.cleaning.flattened.headline import headline
 from worker.cleaning.flattened.listed import listed
+from worker.cleaning.flattened.long_lines import begun_at_sentence, without_teasers
+from worker.cleaning.flattened.measured_title import measured_title
 from worker.cleaning.flattened.network import bundled
 from worker.cleaning.flattened.paragraphs import paragraphs
 from worker.cleaning.flattened.units import Unit, units
@@ -58,10 +60,11 @@ def keep_article(
             f" {limits.flattened_max_lines:,}"
         )
         raise PageRejected(Reason.TOO_LARGE, Stage.CLEAN, detail)
-    title = without_site(declared_title) or headline(found)
+    declared = without_site(declared_title)
+    title = declared or headline(found)
     if not found:
         return FlattenedArticle(title, [], everything=True)
-    odds = bundled().scores(features(found, title))
+    odds = bundled().scores(features(found, declared or measured_title(found)))
     plain = [
         not (is_listed or _is_furniture(unit) or _is_one_word(unit))
         for is_listed, unit in zip(listed(found), found, strict=True)
@@ -73,6 +76,8 @@ def keep_article(
     if everything:
         likely = plain if any(plain) else [True] * len(found)
     kept = _own(likely, found, is_site_line)
+    if not everything:
+        found, kept = begun_at_sentence(text, *without_teasers(text, found, kept))
     return FlattenedArticle(title, paragraphs(text, found, kept), everything)
 
 

@@ -24,6 +24,17 @@ REPORTED = _words(
     "according added announced argued asked claimed explained insisted replied reported said "
     "says stated told tweeted warned wrote"
 )
+# What menus name: the parts of a paper, and what a visitor can do there.
+SECTIONS = _words(
+    "about africa analysis archive archives art arts asia business careers classifieds comment "
+    "community companies contact contents culture economy edition editorial education "
+    "entertainment environment europe explainers fashion features film finance food gallery "
+    "games health help home interviews jobs latest life lifestyle live local login markets media "
+    "menu money more music national news newsletter newsletters newsroom obituaries opinion "
+    "photos podcasts politics property radio regions reviews science scores search section "
+    "sections shop sport sports style subscribe subscriptions tables tech technology today topics "
+    "travel trending tv uk us usa video videos weather world"
+)
 # A full stop after these does not end a sentence.
 ABBREVIATIONS = _words(
     "a.m apr aug capt co col corp dec dr e.g etc feb ft gen gov i.e inc jan jr jul jun lt ltd "

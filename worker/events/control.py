@@ -1,0 +1,36 @@
+"""Who does what a dependent verb says, where the verb above it has an object: its subject, or that.
+
+Decides for "asked Russia to help" and "condemned Russia for attacking Kyiv". Must not know frames.
+"""
+
+from spacy.tokens import Token
+
+from worker.events.forms import all_verb_forms
+
+# "promised Iraq to help": whoever promises is the one who helps.
+_SUBJECT_CONTROL = all_verb_forms("promise vow")
+# What is done to somebody for a deed, or to keep somebody from it: the deed is that somebody's.
+_JUDGING = all_verb_forms(
+    "accuse acquit applaud arrest attack ban bar berate blame bomb cite charge commend condemn"
+    " congratulate convict criticise criticize dismiss denounce deport detain deter discipline"
+    " execute expel fault fine forgive hail hang honour honor indict investigate jail imprison keep"
+    " kill lambast lash mock pardon pay penalise penalize praise prevent prohibit prosecute"
+    " punish rebuke reprimand reward sack sanction scold sentence slam stop sue suspect suspend"
+    " thank try"
+)
+_REASONS = frozenset({"for", "from", "of", "over"})
+
+
+def doers(verb: Token) -> list[Token]:
+    """The objects of the verb above that are the subjects of this one; empty if it has its own."""
+    above = verb.head
+    objects = [token for token in above.children if token.dep_ == "obj"]
+    if verb.dep_ == "xcomp":
+        return [] if above.lower_ in _SUBJECT_CONTROL else objects  # "asked Russia to help"
+    # "condemned Russia for attacking Kyiv", where "used the money for buying arms" is none.
+    return objects if above.lower_ in _JUDGING and _is_reason(verb) else []
+
+
+def _is_reason(verb: Token) -> bool:
+    marks = {child.lower_ for child in verb.children if child.dep_ in {"mark", "case"}}
+    return verb.tag_ == "VBG" and not marks.isdisjoint(_REASONS)
