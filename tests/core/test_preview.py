@@ -61,7 +61,7 @@ def test_page_without_title_date_events_and_names_is_shown():
 
 def test_card_says_who_did_what_to_whom():
     shown = card(read(rich_page()), 1)
-    assert shown.startswith("2ASSAULTdrone93% sure\N{MINUS SIGN}9.5")
+    assert shown.startswith("2ASSAULTdrone87% sure\N{MINUS SIGN}9.5")
     assert "Tavan Front REB\N{RIGHTWARDS ARROW}killed\N{RIGHTWARDS ARROW}guards COP" in shown
 
 
