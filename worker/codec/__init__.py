@@ -12,6 +12,7 @@ from worker.codec.enriched_page import (
     page_id,
     rounded,
 )
+from worker.codec.fields import text_field
 from worker.codec.raw_page import (
     KEY_MAX_BYTES,
     META_MAX_DEPTH,
@@ -56,5 +57,6 @@ __all__ = [
     "page_id",
     "read_dead_letter_facts",
     "rounded",
+    "text_field",
     "tombstone_headers",
 ]

@@ -88,7 +88,8 @@ def _unreadable(found: BadRecord) -> DeadLetter:
 
 
 def _line(record: RawRecord, where: str, outcome: Outcome) -> bytes:
-    from worker.commands.offline import rejected, text_field
+    from worker.codec import text_field
+    from worker.commands.offline import rejected
 
     if isinstance(outcome, Enriched):
         return outcome.value

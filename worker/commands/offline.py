@@ -7,8 +7,6 @@ here as it does in a CPU process, through the same function. Must not know what 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-import orjson
-
 from worker.commands.lines import batches
 from worker.pool.process import BatchPipeline, settle
 from worker.records import DeadLetter, Outcome, RawRecord
@@ -33,13 +31,3 @@ def with_reasons(reasons: Counter[str], became: str) -> str:
     """How many pages became that, and why, the commonest reason first."""
     why = ", ".join(f"{reason} {pages}" for reason, pages in reasons.most_common())
     return f"{reasons.total()} {became}" + (f" ({why})" if why else "")
-
-
-def text_field(value: bytes | None, name: str) -> str | None:
-    """A string of a JSON object that may be broken, for a line that only has to name it."""
-    try:
-        fields = orjson.loads(value or b"")
-    except orjson.JSONDecodeError:
-        return None
-    found = fields.get(name) if isinstance(fields, dict) else None
-    return found if isinstance(found, str) else None

@@ -3,9 +3,7 @@
 Decides where in a record both are found, whatever the record is. Must not know how one is searched.
 """
 
-import orjson
-
-from worker.codec import decode_raw_page, page_id
+from worker.codec import decode_raw_page, page_id, text_field
 from worker.codec.raw_page import InputFormat
 from worker.failures import PageRejected
 from worker.inspect.history import Kind
@@ -18,17 +16,17 @@ NO_LIMIT = 1 << 62
 def url_of(record: RawRecord, kind: Kind, input_format: InputFormat) -> str | None:
     """The page's url; the key where there is no page to read: a tombstone, a broken value."""
     if kind is Kind.ENRICHED:
-        found = _field(record.value, "url")
+        found = text_field(record.value, "url")
     else:
         page = raw_page(as_input(record, kind), input_format)
-        found = page.url if page else _field(record.value, "url")
+        found = page.url if page else text_field(record.value, "url")
     return found or (record.key or b"").decode("utf-8", "replace") or None
 
 
 def id_of(record: RawRecord, kind: Kind, input_format: InputFormat) -> str | None:
     """The page's id: as it was written, or as the pipeline would make it of the raw page."""
     if kind is Kind.ENRICHED:
-        return _field(record.value, "id")
+        return text_field(record.value, "id")
     page = raw_page(as_input(record, kind), input_format)
     return page_id(page.url, page.body) if page else None
 
@@ -47,12 +45,3 @@ def raw_page(record: RawRecord, input_format: InputFormat) -> RawPage | None:
         return decode_raw_page(record, input_format=input_format, page_max_bytes=NO_LIMIT)
     except PageRejected:
         return None
-
-
-def _field(value: bytes | None, name: str) -> str | None:
-    try:
-        fields = orjson.loads(value or b"")
-    except orjson.JSONDecodeError:
-        return None
-    found = fields.get(name) if isinstance(fields, dict) else None
-    return found if isinstance(found, str) else None
