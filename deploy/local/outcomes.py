@@ -13,8 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from deploy.local.side_by_side import SideBySide, side_by_side
-from worker.codec import decode_raw_page, input_of, read_dead_letter_facts
-from worker.commands.offline import text_field
+from worker.codec import decode_raw_page, input_of, read_dead_letter_facts, text_field
 from worker.kafka.reader import extents, read
 from worker.records import RawRecord
 from worker.settings import KafkaSettings
