@@ -69,7 +69,7 @@ class ExitCode(IntEnum):
     """The command's exit codes, which a supervisor and a human can tell apart."""
 
     OK = 0
-    PROBLEMS_FOUND = 1  # verify, check-config: ran well, found something wrong
+    PROBLEMS_FOUND = 1  # verify, replay, diff and the like: ran well, found something wrong
     USAGE = 2
     BAD_SETTINGS = 3
     KAFKA_UNAVAILABLE = 4

@@ -134,6 +134,11 @@ def test_replica_that_is_stopped_before_it_has_a_share_does_not_say_that_it_is_d
         replicas = (first, second)
         for replica in replicas:
             replica.wait_for_log("partitions assigned")
+        deadline = time.monotonic() + 60
+        # Whoever is given the partition may have joined with none at first.
+        while all(max(held_partitions(replica.log)) == 0 for replica in replicas):
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
         (idle,) = (replica for replica in replicas if max(held_partitions(replica.log)) == 0)
         idle.terminate()
         assert idle.wait() == 1, idle.log
