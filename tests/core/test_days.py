@@ -10,8 +10,15 @@ from worker.records import EventDateBasis
 WEDNESDAY = date(2026, 6, 3)
 
 
-def days(words: str, published: date | None = WEDNESDAY, lead: str = "", ahead: bool = False):
-    found = resolve(words, lead, published, ahead=ahead)
+def days(
+    words: str,
+    published: date | None = WEDNESDAY,
+    lead: str = "",
+    *,
+    ahead: bool = False,
+    is_past: bool = False,
+):
+    found = resolve(words, lead, published, ahead=ahead, is_past=is_past)
     assert found is not None
     return str(found.earliest), str(found.latest)
 
@@ -45,7 +52,8 @@ def days(words: str, published: date | None = WEDNESDAY, lead: str = "", ahead: 
         ("three years ago", "2023-01-01", "2023-12-31"),
         ("3 May", "2026-05-03", "2026-05-03"),
         ("May 3", "2026-05-03", "2026-05-03"),
-        ("15 June", "2025-06-15", "2025-06-15"),
+        ("15 June", "2026-06-15", "2026-06-15"),
+        ("15 August", "2025-08-15", "2025-08-15"),
         ("3 to 5 May", "2026-05-03", "2026-05-05"),
         ("May 3-5", "2026-05-03", "2026-05-05"),
         ("Sept. 3", "2025-09-03", "2025-09-03"),
@@ -147,6 +155,11 @@ def test_the_word_before_a_date_stretches_it(lead, words, earliest, latest):
     assert days(words, lead=lead) == (earliest, latest)
 
 
+def test_day_without_a_year_is_behind_us_where_the_clause_tells_what_was_done():
+    assert days("15 June", is_past=True) == ("2025-06-15", "2025-06-15")
+    assert days("3 June", is_past=True) == ("2026-06-03", "2026-06-03")
+
+
 def test_before_and_after_a_day_is_another_day():
     found = resolve("Monday", "before", WEDNESDAY, ahead=False)
     assert found is not None
@@ -161,3 +174,5 @@ def test_calendar_ends_where_python_ends_it():
 def test_leap_day_without_year_is_not_moved():
     assert days("29 February", date(2024, 3, 1)) == ("2024-02-29", "2024-02-29")
     assert days("29 February", date(2026, 3, 1)) == ("None", "None")
+    assert days("29 February", date(2024, 2, 1)) == ("2024-02-29", "2024-02-29")
+    assert days("29 February", date(2024, 2, 1), is_past=True) == ("None", "None")

@@ -92,17 +92,25 @@ def month_day(found: re.Match[str], now: Now) -> Interval:
         year = int(found["year"])
         return date(year, month, first), date(year, month, last)
     today = _today(now)
-    years = (today.year, today.year + 1) if now.ahead else (today.year, today.year - 1)
-    soon = timedelta(0 if now.is_past else _SOON_DAYS)
-    for year in (today.year, today.year + 1) if soon and not now.ahead else ():
-        start, end = date(year, month, first), date(year, month, last)
-        if today < start <= today + soon:
+    soon = today + timedelta(0 if now.is_past else _SOON_DAYS)
+    for year in (today.year, today.year + 1):
+        start, end = _in_year(year, month, first), _in_year(year, month, last)
+        if start and end and today < start <= soon:
             return start, end
-    for year in years:
-        start, end = date(year, month, first), date(year, month, last)
-        if end >= today if now.ahead else start <= today:
-            break
+    start, end = date(today.year, month, first), date(today.year, month, last)
+    if now.ahead and end < today:
+        return date(today.year + 1, month, first), date(today.year + 1, month, last)
+    if not now.ahead and start > today:
+        return date(today.year - 1, month, first), date(today.year - 1, month, last)
     return start, end
+
+
+def _in_year(year: int, month: int, day: int) -> date | None:
+    """None for 29 February of a year that has none."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def month_of_year(found: re.Match[str], now: Now) -> Interval:
