@@ -102,11 +102,11 @@ def _verdict(report: Report) -> str:
         return f"records were read that have no outcome: partitions {report.unbalanced}"
     if report.gone:
         return (
-            f"{report.gone} offsets of the range were deleted by retention before replay"
+            f"{report.gone} offsets of the range were deleted by retention before"
             f" {report.name} came to them"
         )
     if report.finished:
-        return f"replay {report.name}: every record of the range has its outcome on {report.output}"
+        return f"{report.name}: every record of the range has its outcome on {report.output}"
     if report.stopped:
-        return f"replay {report.name} was stopped: the same command goes on with it"
-    return f"replay {report.name}: this replica's share is done, others are at work on the rest"
+        return f"{report.name} was stopped: the same command goes on with it"
+    return f"{report.name}: this replica's share is done, others are at work on the rest"
