@@ -11,6 +11,7 @@ from dataclasses import replace
 import orjson
 
 from worker.commands.tables import print_table
+from worker.failures import ExitCode
 from worker.replay.bounds import Planned
 from worker.replay.report import COLUMNS, Report
 from worker.settings import Settings
@@ -95,6 +96,13 @@ def print_report(report: Report, *, as_json: bool) -> None:
     print_table(COLUMNS, report.rows())
     print()
     print(_verdict(report))
+
+
+def exit_code(report: Report) -> ExitCode:
+    """What a supervisor goes by: only one that was stopped has more to do when started again."""
+    if report.stopped:
+        return ExitCode.NOT_FINISHED
+    return ExitCode.OK if report.ok else ExitCode.PROBLEMS_FOUND
 
 
 def _verdict(report: Report) -> str:
