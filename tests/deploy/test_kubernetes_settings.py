@@ -20,7 +20,7 @@ MIB = 1024 * 1024
 # The I/O process and the fork server: 0.2 GB when nothing is in flight, the rest for fetches and
 # what they unpack to.
 BESIDE_THE_PROCESSES = 512 * MIB
-# Of one CPU process: the least that docs/benchmarks.md has.
+# Of one CPU process: the least of docs/benchmarks.md on a processor with AMX.
 PAGES_PER_S = 7
 OBJECTIVE_S = 60  # of the latency, deploy/prometheus/rules
 KUBELET_LOG = 5 * 10 * MIB  # of a container, by the defaults: five files of 10 MiB
