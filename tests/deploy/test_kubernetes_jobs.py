@@ -1,8 +1,10 @@
 """The Jobs for replays and redrives: named once, beside the workers, ended when they are done."""
 
+import re
+
 import pytest
 
-from tests.deploy.manifests import JOBS, only, workload
+from tests.deploy.manifests import JOBS, ROOT, only, workload
 from worker import contract
 from worker.cli import make_parser
 from worker.commands.replay_range import bounds
@@ -26,6 +28,14 @@ def test_job_is_named_once_and_works_where_the_workers_work(job):
 def test_replay_yields_to_the_live_workers():
     arguments = make_parser().parse_args(workload("replay").container["args"])
     assert arguments.yield_to == workload("production").environment()["PAGEWIRE_GROUP_ID"]
+
+
+def test_replay_writes_the_topic_that_its_login_may_write():
+    arguments = make_parser().parse_args(workload("replay").container["args"])
+    rights = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    (table,) = re.findall(r"^### Rights of a replay$(.*?)^##", rights, re.MULTILINE | re.DOTALL)
+    (row,) = [row for row in table.splitlines() if f"topic `{arguments.output}`" in row]
+    assert "Write" in row
 
 
 @each_job
