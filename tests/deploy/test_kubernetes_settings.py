@@ -10,16 +10,12 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from tests.deploy.manifests import JOBS, OVERLAYS, ROOT, only, workload
-from worker import __version__, app, contract, watchdog
+from tests.deploy.room import MIB, memory_bytes, time_to_stop_s
+from worker import __version__, contract, watchdog
 from worker.cli import make_parser
 from worker.health import Health, HealthServer
-from worker.pool import pool
 from worker.settings import Settings, load_settings
 
-MIB = 1024 * 1024
-# The I/O process and the fork server: 0.2 GB when nothing is in flight, the rest for fetches and
-# what they unpack to.
-BESIDE_THE_PROCESSES = 512 * MIB
 # Of one CPU process: the least of docs/benchmarks.md on a processor with AMX.
 PAGES_PER_S = 7
 OBJECTIVE_S = 60  # of the latency, deploy/prometheus/rules
@@ -92,8 +88,7 @@ def test_member_has_a_name_that_outlives_its_pod(overlay, settings):
 
 @each_overlay
 def test_memory_has_room_for_every_process_at_its_limit(overlay, settings):
-    needed = settings.pool.cpu_processes * settings.pool.process_memory_max_bytes
-    needed += BESIDE_THE_PROCESSES + settings.flow.in_flight_max_bytes
+    needed = memory_bytes(settings)
     resources = workload(overlay).container["resources"]
     assert needed <= bytes_of(resources["limits"]["memory"]) <= needed + 1024 * MIB
     assert bytes_of(resources["requests"]["memory"]) <= bytes_of(resources["limits"]["memory"])
@@ -118,9 +113,7 @@ def test_disk_is_bounded_and_has_room_for_what_may_be_written(overlay):
 
 @each_overlay
 def test_grace_period_is_enough_to_drain_and_to_close(overlay, settings):
-    consumer_and_producer = 2 * app._CLOSE_S
-    needed_s = settings.flow.drain_deadline_s + consumer_and_producer + pool._LEAVE_WITHIN_S
-    assert workload(overlay).pod["terminationGracePeriodSeconds"] >= needed_s
+    assert workload(overlay).pod["terminationGracePeriodSeconds"] >= time_to_stop_s(settings)
 
 
 @each_overlay
