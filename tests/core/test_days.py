@@ -63,6 +63,13 @@ def days(
         ("last June", "2025-06-01", "2025-06-30"),
         ("early July", "2025-07-01", "2025-07-10"),
         ("mid-May", "2026-05-11", "2026-05-20"),
+        ("April last year", "2025-04-01", "2025-04-30"),
+        ("early April next year", "2027-04-01", "2027-04-10"),
+        ("first week of May", "2026-05-01", "2026-05-07"),
+        ("last week of May", "2026-05-25", "2026-05-31"),
+        ("second half of May", "2026-05-16", "2026-05-31"),
+        ("start of the year", "2026-01-01", "2026-04-30"),
+        ("end of last month", "2026-05-21", "2026-05-31"),
     ],
 )
 def test_relative_words_mean_days_before_publication(words, earliest, latest):

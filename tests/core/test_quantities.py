@@ -79,6 +79,7 @@ COUNTED = [
     ("The court fined 12 companies.", "fined", "12", "organisations", 12, "company"),
     ("Japan sent 20 tonnes of rice to Nepal.", "sent", "20 tonnes", "weight", 20, "tonne"),
     ("The fire burned 90 acres of forest.", "burned", "90 acres", "area", 90, "acre"),
+    ("A 5,000-strong force attacked the town.", "attacked", "5,000", "troops", 5000, "person"),
     ("Turkey deported 36 Afghans.", "deported", "36", "people", 36, "afghan"),
     ("The mission sent 15 observers to Gao.", "sent", "15", "people", 15, "observer"),
     ("Gunmen kidnapped seven of his guards.", "kidnapped", "seven", "abducted", 7, "guard"),
@@ -234,6 +235,8 @@ OWN = [
     ("The king pardoned 700 people convicted of treason.", "pardoned", ["700"]),
     ("Rebels attacked 12 trucks carrying 30 tonnes of flour.", "attacked", ["12", "30 tonnes"]),
     ("The men fled in two cars.", "fled", []),
+    ("Rebels took the town on Sunday, two days after the army withdrew.", "withdrew", []),
+    ("Police fired 300 rounds at the house.", "fired", ["300"]),
 ]
 
 

@@ -52,6 +52,9 @@ _KINDS = {
 _ROLE_BY_NOUN = {form: role for role, nouns in _KINDS.items() for form in all_noun_forms(nouns)} | {
     "feet": QuantityRole.DISTANCE,
 }
+_SINGULARS = {
+    form: noun for nouns in _KINDS.values() for noun in nouns.split() for form in noun_forms(noun)
+}
 # What the list above lacks, by the classes of the lexicon, the first that has it.
 _ROLE_OF_CLASS = {
     QuantityRole.WEAPONS: expanded_nouns(["WEAPON"]),
@@ -128,6 +131,11 @@ def role_of_noun(noun: str, before: Collection[str] = ()) -> QuantityRole:
     return QuantityRole.OTHER
 
 
+def role_of_members(body: str) -> QuantityRole:
+    """What those are of whom there are so many in a body: "a 5,000-strong force"."""
+    return _ROLE_BY_SECTOR.get(sector_of([body.lower()]) or "", QuantityRole.PEOPLE)
+
+
 def is_uncounted(noun: str) -> bool:
     """Whether a small number before the noun is no quantity: "two sides", "three directions"."""
     return noun.lower() in _UNCOUNTED
@@ -138,7 +146,7 @@ def unit_of(noun: str, lemma: str) -> str:
     word = noun.lower()
     if word.endswith("men"):
         return f"{word[:-2]}an"  # lemmatizers know "men", but few of "servicemen"
-    return _UNITS.get(word) or lemma.lower() or word
+    return _UNITS.get(word) or _SINGULARS.get(word) or lemma.lower() or word
 
 
 def measure(words: str, *, is_money: bool) -> tuple[QuantityRole, str]:

@@ -32,13 +32,15 @@ _PUT_OFF = all_verb_forms("extend prolong lengthen shorten delay postpone reduce
 _HOW_LONG = frozenset({"for", "to", "of", "at", "with", "least"})
 # Behind these stands what is hit or wanted: "fired on six cars", "asked for ten tents".
 _ON = frozenset({"on", "against", "to"})
-_AIMED_AT = {"ASSAULT": _ON, "COERCE": _ON, "REQUEST": frozenset({"for"})}
+_AIMED_AT = {"ASSAULT": _ON, "COERCE": _ON, "SANCTION": _ON, "REQUEST": frozenset({"for"})}
 _NOWHERE = frozenset[str]()
 _POINTERS = frozenset({"the", "both", "these", "those", "all", "last"})
 _LASTING = all_verb_forms("continue last rage run take")
 _ACTIVE = frozenset({"VBD", "VBG", "VBP", "VBZ"})
 _GROUPS = all_noun_forms("total group number crowd column band gang team force convoy")
 _BEFORE_NOUN = frozenset({"nummod", "compound", "amod"})
+_RELATIVE = frozenset({"after", "before", "ago", "earlier", "later"})
+_MANY = 20
 TOTALS = all_noun_forms("number toll figure count tally total")
 
 
@@ -61,7 +63,8 @@ def role_of(number: Numeral, counting: Counting, *, is_behind: bool) -> Quantity
         if number.value == 1:
             return None  # "one of the meetings"
         return NOUN_ROLES.get(number.counted.lower_, role)  # "12 deaths", "three lawsuits"
-    if number.counted is not None and is_uncounted(number.counted.lower_):
+    is_open = number.value is None or number.value < _MANY  # "3,000 rounds" are a number
+    if number.counted is not None and is_open and is_uncounted(number.counted.lower_):
         return None
     standing = _standing(_group(number.node), counting)
     if is_behind and standing is Standing.BESIDE:
@@ -97,7 +100,9 @@ def _standing(node: Token, counting: Counting) -> Standing:
     while first.dep_ == "conj" and first.head.i != first.i:
         first = first.head
     aims = _AIMED_AT.get(counting.kind, _NOWHERE)
-    is_aimed_at = first.dep_ == "obl" and bool(cases(first) & aims)
+    objects = [head.i for head in frame.objects]
+    is_near = first.dep_ == "obl" or (first.dep_ == "nmod" and first.head.i in objects)
+    is_aimed_at = is_near and bool(cases(first) & aims)
     return Standing.UNDERGOER if is_aimed_at else Standing.BESIDE
 
 
@@ -112,6 +117,8 @@ def _is_extent(number: Numeral, counting: Counting) -> bool:
     visit", "marched 12 km", but not "a town 12 km away", "freed after two nights".
     """
     node, trigger = number.node, counting.trigger
+    if number.behind < len(trigger.doc) and trigger.doc[number.behind].lower_ in _RELATIVE:
+        return False  # "two days after the army withdrew"
     while node.dep_ in _BEFORE_NOUN and node.i != trigger.i and node.head.i > node.i:
         node = node.head  # "after a 12-week trial": when, not how long
     open_to = _HOW_LONG | {"by"} if trigger.lower_ in _PUT_OFF else _HOW_LONG

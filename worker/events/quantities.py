@@ -17,7 +17,9 @@ from worker.records import Quantity
 
 _SKIPPED = words("were was have been had has are is be being others more also reportedly people to")
 _JOINING = all_verb_forms("attend join participate take")
-_CARRYING = all_verb_forms("carry contain transport") | {"worth", "including", "laden", "loaded"}
+_CARRYING = all_verb_forms("carry contain transport hold store house") | words(
+    "worth including laden loaded"
+)
 _CLAUSES = frozenset({"VERB", "AUX"})
 _JOINED = frozenset({"obj", "obl"})
 _MAX_SKIPPED = 4

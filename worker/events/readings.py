@@ -49,6 +49,7 @@ WEEKDAYS = {
 _SATURDAY = 5
 _DAYS_IN_WEEK = 7
 _MONTHS_IN_YEAR = 12
+_NTH = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
 _IN_A_DAY = frozenset({"hour", "minute", "second"})
 _DIGITS_OF_ENDING = 2
 _LATEST_YEAR = 2049  # of a page without a day: "88" is 1988, "24" is 2024
@@ -126,11 +127,11 @@ def _in_year(year: int, month: int, day: int) -> date | None:
 
 def month_of_year(found: re.Match[str], now: Now) -> Interval:
     """ "June 2019", "early July", "last May"."""
-    month = MONTHS[found["month"]]
+    month, part = MONTHS[found["month"]], found.groupdict().get("part")
     if found["year"]:
         start = date(int(found["year"]), month, 1)
-        return part_of(found["part"], start, end_of_month(start))
-    today, which = _today(now), found["which"]
+        return part_of(part, start, end_of_month(start))
+    today, which = _today(now), found.groupdict().get("which")
     ahead = which in {"next", "coming"} or (now.ahead and which not in {"last", "past"})
     step = 1 if ahead else -1
     start = date(today.year, month, 1)
@@ -138,8 +139,35 @@ def month_of_year(found: re.Match[str], now: Now) -> Interval:
     this_month = month == today.month
     if (this_month and strict) or (not this_month and (month > today.month) != ahead):
         start = date(today.year + step, month, 1)
-    first, last = part_of(found["part"], start, end_of_month(start))
+    first, last = part_of(part, start, end_of_month(start))
     return clipped(first, last, today, ahead)
+
+
+def month_of_that_year(found: re.Match[str], now: Now) -> Interval:
+    """ "April last year"."""
+    step = {"last": -1, "next": 1}.get(found["which"], 0)
+    start = date(_today(now).year + step, MONTHS[found["month"]], 1)
+    return part_of(found["part"], start, end_of_month(start))
+
+
+def piece_of_month(found: re.Match[str], now: Now) -> Interval:
+    """ "The first week of May", "the second half of June"."""
+    start = month_of_year(found, now)[0].replace(day=1)
+    end, nth = end_of_month(start), _NTH[found["nth"]]
+    if found["span"] == "half":
+        middle = start.replace(day=15)
+        return (start, middle) if nth == 0 else (middle + timedelta(1), end)
+    if nth < 0:
+        return end - timedelta(_DAYS_IN_WEEK - 1), end
+    first = start + timedelta(nth * _DAYS_IN_WEEK)
+    return first, first + timedelta(_DAYS_IN_WEEK - 1)
+
+
+def part_of_period(found: re.Match[str], now: Now) -> Interval:
+    """ "The start of the year", "the end of last month"."""
+    unit, step = found["unit"], {"last": -1, "next": 1}.get(found["which"] or "", 0)
+    first = start_of(unit, _today(now)) + shift(unit, step)
+    return part_of(found["part"], first, first + shift(unit, 1) - timedelta(1))
 
 
 def years(found: re.Match[str], now: Now) -> Interval:

@@ -157,6 +157,8 @@ def is_number_of(
     is_few = value is not None and value < _FEW
     if kind in _SAYING and standing is Standing.DOER:
         return not is_few
+    if kind == "STATEMENT":
+        return False  # they are those of what is said
     if role in _THINGS:
         charges = kind in _LEGAL and unit in {"charge", "count"}
         is_hit = standing is Standing.UNDERGOER and unit is not None
