@@ -42,6 +42,10 @@ _AT_THEIR_OBJECT = _AT_ANY_OBJECT | all_verb_forms(
     "seize capture take retake recapture storm raid besiege bomb shell"
     " bombard occupy hit attack overrun liberate hold control pound"
 )
+# Whoever takes a village is there; a village that is attacked is whom it befell.
+_AT_UNNAMED_OBJECT = _AT_ANY_OBJECT | all_verb_forms(
+    "seize capture take retake recapture occupy overrun"
+)
 _MOVING = all_verb_forms(
     "withdraw retreat return move arrive travel come go fly flee cross deploy send march advance"
     " pull evacuate deport dispatch land escape slip expel extradite"
@@ -202,11 +206,13 @@ class Places:
         governor = mention.governor
         if governor is None:
             return None
+        is_free = mention.index not in taken
+        if mention.preposition == "between" and not is_free:
+            return None  # "talks between Peru and Chile"
         if mention.preposition in _IN:
             if _follows(trigger, mention.start, self._text):
                 return 0
             return distance(costs, governor, _THROUGH)
-        is_free = mention.index not in taken
         if mention.preposition in WAYS:
             is_own = governor.i == trigger.i or (
                 governor.head.i == trigger.i and governor.dep_ == "obj"
@@ -282,10 +288,12 @@ def _unnamed_cost(trigger: Token, costs: dict[int, int], place: UnnamedPlace) ->
     if preposition in _IN:
         return None if _is_beside(governor, costs) else distance(costs, governor, _THROUGH)
     is_own = governor.i == trigger.i or (governor.head.i == trigger.i and governor.dep_ == "obj")
+    if governor.lower_ == "control" and preposition in {"of", "over"}:
+        return _COST_OF_WAY if is_own else None
     if preposition in WAYS - {"of", "against"}:
         moves = trigger.lower_ in _MOVING
         return _cost_of_way(trigger, preposition) if is_own and moves else None
     if preposition == "for":
         return 0 if governor.i == trigger.i and trigger.lower_ in _FIGHTS else None
     is_object = noun.dep_ in OBJECTS and governor.i == trigger.i
-    return _COST_OF_WAY if is_object and trigger.lower_ in _AT_ANY_OBJECT else None
+    return _COST_OF_WAY if is_object and trigger.lower_ in _AT_UNNAMED_OBJECT else None
