@@ -98,6 +98,8 @@ def test_of_what_is_to_come_the_next_day_is_meant(words, earliest, latest):
     [
         ("July 7, 2021", "2021-07-07", "2021-07-07"),
         ("7 July 2021", "2021-07-07", "2021-07-07"),
+        ("7 July 88", "1988-07-07", "1988-07-07"),
+        ("3 to 5 May 24", "2024-05-03", "2024-05-05"),
         ("2024-05-03", "2024-05-03", "2024-05-03"),
         ("13/05/2024", "2024-05-13", "2024-05-13"),
         ("May 3-5, 2024", "2024-05-03", "2024-05-05"),
@@ -114,6 +116,11 @@ def test_what_names_its_year_needs_no_publication(words, earliest, latest, publi
     found = resolve(words, "", published, ahead=False)
     assert found is not None
     assert found.basis is EventDateBasis.STATED
+
+
+def test_last_digits_of_a_year_are_those_of_next_year_at_most():
+    assert days("3 March 27") == ("2027-03-03", "2027-03-03")
+    assert days("3 March 28") == ("1928-03-03", "1928-03-03")
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ _PLAIN_MONTH = r"(?:January|February|April|June|July|August|September|October|No
 _WEEKDAY = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 _DAY_PART = r"(?:morning|afternoon|evening|night)"
 _YEAR = r"(?:1[6-9]|20)\d\d"
+# "26 Aug 88": agencies write so; more words would make it a number of them ("88 people").
+_YEAR_OR_ITS_END = rf"(?:,?\s{_YEAR}\b|\s\d\d(?=\s?[,;()\[\]]|\.(?!\d)|\s--|\s?$))"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _TO = r"(?:\s?[-–]\s?|\s(?:to|and|or)\s)"
 _PART = r"(?:(?i:early|late|mid)[\s-]|(?i:the\ )?(?:end|start|beginning|middle)\ of\ )"
@@ -32,10 +34,12 @@ _WORD_NUMBER = (
 _NUMBER = r"\d+(?:,\d{3}){0,6}(?:\.\d+)?"
 _SCALE = r"(?:\s?(?:thousand|million|billion|trillion|m|bn|tn)\b)"
 _COUNT = rf"(?:{_NUMBER}{_SCALE}?|{_WORD_NUMBER}{_SCALE}?)"
+# "At 2220 on 29 July", but "at 1500 points".
+_CLOCK_GOES_ON = r"(?=\s(?:on|today|yesterday|hours|GMT|local|this|last)\b|\s?[,;()]|\.(?!\d)|\s?$)"
 _UNIT = (
     r"(?:kilomet(?:er|re)s?|met(?:er|re)s?|centimet(?:er|re)s?|miles?|feet|acres?|hectares?"
-    r"|square\ (?:kilomet(?:er|re)s?|miles?|met(?:er|re)s?|feet)|sq\ km|km2|km|kg|kilos?"
-    r"|kilograms?|grams?|tonn?es?|tons|pounds\ of|litres?|liters?|gallons?|barrels?|megawatts?"
+    r"|(?:square|cubic)\ (?:kilomet(?:er|re)s?|miles?|met(?:er|re)s?|feet)|sq\ km|km2|km|kg|kilos?"
+    r"|kilograms?|grams?|tonn?es?|tons|pounds(?=\sof\b)|litres?|liters?|gallons?|barrels?|megawatts?"
     r"|gigawatts?|degrees)"
 )
 _PAST = r"(?i:last|next|this|past|previous|coming|the\ (?:past|last|next|same|following|previous))"
@@ -84,7 +88,7 @@ _RULES = (
     (
         "DATE",
         rf"\b(?:{_WEEKDAY},?\s)?(?:{_SHORT_MONTH}\s{_DAY}\b(?:{_TO}{_DAY}\b(?!\s[a-z]))?"
-        rf"(?:,?\s{_YEAR}\b)?|(?:{_DAY}{_TO})?{_DAY}\s(?:of\s)?{_SHORT_MONTH}(?:,?\s{_YEAR}\b)?"
+        rf"(?:,?\s{_YEAR}\b)?|(?:{_DAY}{_TO})?{_DAY}\s(?:of\s)?{_SHORT_MONTH}{_YEAR_OR_ITS_END}?"
         rf"|{_PART}?{_MONTH},?\s{_YEAR}\b)",
     ),
     ("DATE", rf"{_after(('in', 'of', 'since', 'until', 'by'))}(?:May|March)\b"),
@@ -103,6 +107,7 @@ _RULES = (
     ("DATE", rf"(?:{_after(_BEFORE_YEAR)}|\b{_PART}){_YEAR}(?:{_TO}{_YEAR})?\b(?![,.]\d|-\w)"),
     ("DATE", r"(?<=\bthe\s)(?:19\d\d|20[0-3]\d)(?=\s[a-z-]+(?<!s)\b)"),
     ("TIME", r"\b\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.m\.|[ap]m\b)|\b[012]?\d:[0-5]\d\b"),
+    ("TIME", rf"{_after(('at',))}(?:[01]\d|2[0-3])[0-5]\d\b{_CLOCK_GOES_ON}"),
     ("TIME", rf"\b{_PAST}\s(?:{_COUNT}\s)?(?:hours?|minutes?|seconds?)\b"),
     ("TIME", rf"\b{_COUNT}\s(?:hours?|minutes?|seconds?)\b(?:\s(?:ago|earlier|later)\b)?"),
     ("TIME", r"\b(?i:hours|minutes)\s(?:ago|earlier|later)\b"),

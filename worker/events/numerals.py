@@ -18,6 +18,7 @@ from worker.records import Entity, Qualifier, QuantityRole
 
 _MEASURED = frozenset({"MONEY", "PERCENT", "QUANTITY", "TIME"})
 _SHARE = "SHARE"  # "half of them": no label of an entity
+_PARTS = frozenset({"CARDINAL", "PERCENT", _SHARE})  # "6 of 7", "half of the 400"
 _LABELS = _MEASURED | {"CARDINAL"}
 _QUALIFIERS = {
     Qualifier.ABOUT: "about|around|some|approximately|roughly|nearly|almost|an estimated|close to",
@@ -49,6 +50,11 @@ _NOT_HOW_MANY = re.compile(
     r"\s?-?\s?(?:magnitude|years?\s?-?\s?old)\b|\s(?:after|before|later|earlier|ago)\b"
 )
 _SOME = re.compile(r"(?:several|a\sfew|dozens|hundreds)\b", re.IGNORECASE)
+# "Voted 82 to 15", "by 82 votes to 15", "a vote of 82 to 15".
+_VOTED = re.compile(
+    r"\bvot(?:e|es|ed|ing)\s(?:by\s|of\s|was\s|went\s|to\s|against\s|and\s)?(?:\d[\d,]{0,9}\s?(?:to|-|–)\s?)?$",
+    re.IGNORECASE,
+)
 _AGED = re.compile(r"\baged?\s$|\w,\s$")
 _STOP = re.compile(r"\s?[,.;)]")
 _VAGUE = frozenset({"several", "few", "one", "scores"})
@@ -120,17 +126,20 @@ class Numerals:
         first = max(0, bisect_right(token_starts, start) - 1)
         words = text[start:end]
         value, high = (_share(words), None) if label == _SHARE else amount_of(words)
+        high = None if _is_score(value, high) else high
         whole, used = None, 1
         if len(pieces) > 1:
             next_start, next_end, next_label = pieces[1]
             gap = text[end:next_start]
             between = _BETWEEN.search(text[max(0, start - _BEFORE_CHARS) : start])
-            if _TO.fullmatch(gap) or (between and _AND.fullmatch(gap)):
-                value, high = range_of(text[start:end], text[next_start:next_end])
+            ends = range_of(text[start:end], text[next_start:next_end])
+            is_range = _TO.fullmatch(gap) or (between and _AND.fullmatch(gap))
+            if is_range and not _is_score(*ends):
+                value, high = ends
                 used = 2
                 end, label = next_end, next_label if label == "CARDINAL" else label
                 start -= len(between[0]) if between else 0
-            elif _OF.fullmatch(gap) and label == next_label == "CARDINAL":
+            elif _OF.fullmatch(gap) and label in _PARTS and next_label == "CARDINAL":
                 whole, used, end = amount_of(text[next_start:next_end])[0], 2, next_end
         behind = max(first + 1, bisect_left(token_starts, end))
         head = _head(sentence, first, min(behind, first + 3) if used == 1 else first + 1)
@@ -141,9 +150,12 @@ class Numerals:
         if label == _SHARE:
             role, unit = QuantityRole.SHARE, "%"
         elif label in _MEASURED:
-            role, unit = measure(text[pieces[0][0] : end])
+            amount = words if whole is not None else text[pieces[0][0] : end]
+            role, unit = measure(amount, is_money=label == "MONEY")
+        elif _VOTED.search(text[max(0, start - _BEFORE_CHARS) : start]):
+            role, unit = QuantityRole.VOTES, "vote"
         elif counted is not None:
-            role = role_of_noun(counted.lower_, [word.lower_ for word in counted.lefts])
+            role = role_of_noun(counted.text, [word.lower_ for word in counted.lefts])
             unit = unit_of(counted.lower_, counted.lemma_)
         if label in _MEASURED and label != "PERCENT":
             counted = None
@@ -244,6 +256,11 @@ def _begin_of_share(word: str, before: SpacySpan, token: Token) -> int | None:
         return before[-1].idx if last in {"a", "one"} and is_part else None
     count = before[0] if last == "-" else before[-1] if len(before) else None
     return count.idx if count is not None and count.lower_ in {"two", "three"} else None
+
+
+def _is_score(low: float | None, high: float | None) -> bool:
+    """Whether they are two numbers and no range: "voted 82 to 15"."""
+    return low is not None and high is not None and high < low
 
 
 def _share(words: str) -> float:

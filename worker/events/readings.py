@@ -49,6 +49,9 @@ WEEKDAYS = {
 _SATURDAY = 5
 _DAYS_IN_WEEK = 7
 _MONTHS_IN_YEAR = 12
+_IN_A_DAY = frozenset({"hour", "minute", "second"})
+_DIGITS_OF_ENDING = 2
+_LATEST_YEAR = 2049  # of a page without a day: "88" is 1988, "24" is 2024
 _SOON_DAYS = 42  # a day so near is named without its year
 
 
@@ -89,7 +92,7 @@ def month_day(found: re.Match[str], now: Now) -> Interval:
     month, first = MONTHS[found["month"]], int(found["day"])
     last = int(found.groupdict().get("until") or first)
     if found["year"]:
-        year = int(found["year"])
+        year = _full_year(found["year"], now)
         return date(year, month, first), date(year, month, last)
     today = _today(now)
     soon = today + timedelta(0 if now.is_past else _SOON_DAYS)
@@ -103,6 +106,14 @@ def month_day(found: re.Match[str], now: Now) -> Interval:
     if not now.ahead and start > today:
         return date(today.year - 1, month, first), date(today.year - 1, month, last)
     return start, end
+
+
+def _full_year(digits: str, now: Now) -> int:
+    """ "88" is the last year before the page's day that ends so."""
+    if len(digits) > _DIGITS_OF_ENDING:
+        return int(digits)
+    latest = _LATEST_YEAR if now.published is None else now.published.year + 1
+    return latest - (latest - int(digits)) % 100
 
 
 def _in_year(year: int, month: int, day: int) -> date | None:
@@ -221,7 +232,12 @@ def time_ago(found: re.Match[str], now: Now) -> Interval | None:
 
 
 def time_later(found: re.Match[str], anchor: Interval) -> Interval | None:
-    """ "A year later", "the following day": as exact as the days that it is counted from."""
+    """ "A year later", "the following day": as exact as the days that it is counted from.
+
+    Hours later it is still that day, for all that is said.
+    """
+    if found["same"] or (found["unit"] in _IN_A_DAY and anchor[0] == anchor[1]):
+        return anchor
     unit = found["next"] or found["unit"]
     count = 1 if found["next"] else _whole_number(found["count"] or "")
     if count is None or unit in {"hour", "minute", "second"}:

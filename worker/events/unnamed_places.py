@@ -54,8 +54,15 @@ def unnamed_places(sentence: SpacySpan) -> Iterator[UnnamedPlace]:
     """The sentence's nouns of places, in their order."""
     for token in sentence:
         if is_place_noun(token) and token.dep_ not in _BEFORE_HEAD and _is_one(token):
-            preposition = next((c.lower_ for c in token.children if c.dep_ == "case"), "")
-            yield UnnamedPlace(token, preposition, first_word(token).idx, token.idx + len(token))
+            yield UnnamedPlace(
+                token, preposition_of(token), first_word(token).idx, token.idx + len(token)
+            )
+
+
+def preposition_of(noun: Token) -> str:
+    """The word that says how it is the place of something; "out of" is "from"."""
+    words = [child.lower_ for child in noun.children if child.dep_ == "case"]
+    return "from" if words[:2] == ["out", "of"] else words[0] if words else ""
 
 
 def first_word(noun: Token) -> Token:
