@@ -153,7 +153,13 @@ class Loop:
     def _count_starts(self, positions: Positions) -> bool:
         if time.monotonic() < self._no_commit_before:
             return False
-        return self._transact((), positions, self._source.membership())
+        # Membership first, as in `_commit`. What changed since the poll may have given a partition
+        # to somebody else, whose progress these positions would take back: the next round counts.
+        membership = self._source.membership()
+        if changes := self._source.changes():
+            self._apply(changes)
+            return False
+        return self._transact((), positions, membership)
 
     # -- settle and commit
 
