@@ -25,6 +25,7 @@ from worker.events.place_mentions import (
 from worker.events.place_verbs import (
     AT_ANY_OBJECT,
     AT_THEIR_OBJECT,
+    AT_UNNAMED_OBJECT,
     BLOCKING,
     FIGHTS,
     LEAVING,
@@ -196,11 +197,13 @@ class Places:
         governor = mention.governor
         if governor is None:
             return None
+        is_free = mention.index not in taken
+        if mention.preposition == "between" and not is_free:
+            return None  # "talks between Peru and Chile"
         if mention.preposition in _IN:
             if _follows(trigger, mention.start, self._text):
                 return 0
             return distance(costs, governor, _THROUGH)
-        is_free = mention.index not in taken
         if mention.preposition in WAYS:
             is_own = governor.i == trigger.i or (
                 governor.head.i == trigger.i and governor.dep_ == "obj"
@@ -283,11 +286,13 @@ def _unnamed_cost(
     if preposition in _IN:
         return None if _is_beside(governor, costs) else distance(costs, governor, _THROUGH)
     is_own = governor.i == trigger.i or (governor.head.i == trigger.i and governor.dep_ == "obj")
+    if governor.lower_ == "control" and preposition in {"of", "over"}:
+        return _COST_OF_WAY if is_own else None
     if preposition in WAYS - {"of", "against"}:
         is_way = is_own and _moves(trigger, kind)
         return _cost_of_way(trigger, preposition, kind) if is_way else None
     if preposition == "for":
         return 0 if governor.i == trigger.i and trigger.lower_ in FIGHTS else None
     is_object = noun.dep_ in OBJECTS and governor.i == trigger.i
-    there = AT_ANY_OBJECT | BLOCKING if kind == "PROTEST" else AT_ANY_OBJECT
+    there = AT_UNNAMED_OBJECT | BLOCKING if kind == "PROTEST" else AT_UNNAMED_OBJECT
     return _COST_OF_WAY if is_object and trigger.lower_ in there else None

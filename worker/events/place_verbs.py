@@ -14,6 +14,10 @@ AT_THEIR_OBJECT = AT_ANY_OBJECT | all_verb_forms(
     "seize capture take retake recapture storm raid besiege bomb shell"
     " bombard occupy hit attack overrun liberate hold control pound"
 )
+# Whoever takes a village is there; a village that is attacked is whom it befell.
+AT_UNNAMED_OBJECT = AT_ANY_OBJECT | all_verb_forms(
+    "seize capture take retake recapture occupy overrun"
+)
 BLOCKING = all_verb_forms("block blockade barricade occupy picket obstruct")
 MOVING = all_verb_forms(
     "withdraw retreat return move arrive travel come go fly flee cross deploy send march advance"
