@@ -38,8 +38,9 @@ _WORD_NUMBER = (
 # Few groups: each of "1,111,111,…" is the start of a number, and with no limit all of them would
 # be read to the end.
 _NUMBER = r"\d+(?:,\d{3}){0,6}(?:\.\d+)?"
-_SCALE = r"(?:\s?(?:thousand|million|billion|trillion|m|bn|tn)\b)"
-_COUNT = rf"(?:{_NUMBER}{_SCALE}?|{_WORD_NUMBER}{_SCALE}?)"
+_SCALE = r"(?:\s?(?:thousand|million|billion|trillion|lakh|crore|m|bn|tn)\b)"
+_RANGE = rf"{_NUMBER}(?:[-–]{_NUMBER})?"
+_COUNT = rf"(?:{_RANGE}{_SCALE}?|{_WORD_NUMBER}{_SCALE}?)"
 # "At 2220 on 29 July", but "at 1500 points".
 _CLOCK_GOES_ON = r"(?=\s(?:on|today|yesterday|hours|GMT|local|this|last)\b|\s?[,;()]|\.(?!\d)|\s?$)"
 _UNIT = (
@@ -84,11 +85,14 @@ def _after(words: tuple[str, ...]) -> str:
 
 _RULES = (
     ("PERCENT", rf"\b{_COUNT}\s?(?:%|percent\b|per\ cent\b|percentage\ points?\b)"),
-    ("MONEY", rf"(?:US|A|C|HK|NZ)?[$€£¥₹]\s?{_NUMBER}{_SCALE}?"),
+    ("MONEY", rf"(?:US|A|C|HK|NZ)?[$€£¥₹]\s?{_RANGE}{_SCALE}?"),
+    ("MONEY", rf"\b(?:Rs\.?|Tk|USD|EUR|GBP|CHF)\s?{_RANGE}{_SCALE}?"),
     (
         "MONEY",
-        rf"\b{_COUNT}\s(?:US\s)?(?:dollars|euros?|pounds\ sterling|pounds(?!\sof\b)|shillings"
-        r"|yen|yuan|rubles|roubles|rupees|francs|pesos|lira|liras|naira|dinars|dirhams|riyals|rials|birr|taka"
+        rf"\b{_COUNT}\s(?:US\s|(?:[A-Z][a-z]{{1,15}}\s){{1,2}})?"  # "Swiss francs"
+        r"(?:dollars|euros?|pounds\ sterling|pounds(?!\sof\b)|shillings"
+        r"|yen|yuan|rubles|roubles|rupees|francs|pesos|liras?|naira|dinars|dirhams|riyals|rials"
+        r"|birr|taka"
         r"|hryvnias?|zlotys?|kron(?:or|er)|baht|rupiah|cents|USD|EUR|GBP)\b",
     ),
     ("DATE", rf"\b{_YEAR}-[01]\d-[0-3]\d\b|\b\d{{1,2}}/\d{{1,2}}/{_YEAR}\b"),
@@ -127,7 +131,8 @@ _RULES = (
     ("TIME", rf"\b{_PAST}\s(?:{_COUNT}\s)?(?:hours?|minutes?|seconds?)\b"),
     ("TIME", rf"\b{_COUNT}\s(?:hours?|minutes?|seconds?)\b(?:\s(?:ago|earlier|later)\b)?"),
     ("TIME", r"\b(?i:hours|minutes)\s(?:ago|earlier|later)\b"),
-    ("QUANTITY", rf"\b{_COUNT}[\s-]{_UNIT}\b"),
+    ("QUANTITY", rf"\b{_RANGE}(?:km2?|[ckm]g|[cm]m|[kMG]W)\b"),
+    ("QUANTITY", rf"(?<!\d\s)\b{_COUNT}[\s-]{_UNIT}\b"),  # "$80 a barrel" is no quantity of oil
     ("ORDINAL", rf"\b(?:\d{{1,4}}(?:st|nd|rd|th)|(?<!\bat\s){_ORDINAL_WORDS})\b(?!-)"),
     (
         "CARDINAL",
@@ -153,7 +158,7 @@ _FIRST: str = (
     " dec monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow"
     " tonight overnight weekend early late mid earlier later end start beginning middle last"
     " next this past previous coming day days week weeks fortnight month months year years"
-    " decade decades hours minutes us hk nz"
+    " decade decades hours minutes us hk nz rs tk usd eur gbp chf"
 )
 _AFTER_THE: str = (
     "dozen hundred thousand million billion few day week weekend fortnight month year decade"

@@ -45,7 +45,8 @@ _KINDS = {
     QuantityRole.WEIGHT: "tonne ton kilogram kilogramme kilo kg gram gramme ounce",
     QuantityRole.VOLUME: "barrel liter litre gallon",
     QuantityRole.DURATION: "second minute hour day night week fortnight month year decade",
-    QuantityRole.DISTANCE: "kilometer kilometre km mile meter metre foot yard",
+    QuantityRole.DISTANCE: "centimeter centimetre cm kilometer kilometre km mile meter metre foot"
+    " yard",
     QuantityRole.AREA: "acre hectare",
     QuantityRole.MONEY: "dollar euro pound shilling rupee naira dinar dirham riyal birr",
 }
@@ -81,7 +82,7 @@ _UNITS = {  # one name for a unit, however it is spelled
     for name, nouns in {
         "kilometer": "kilometer kilometre km",
         "meter": "meter metre",
-        "centimeter": "centimeter centimetre",
+        "centimeter": "centimeter centimetre cm",
         "mile": "mile",
         "foot": "foot",
         "tonne": "tonne ton",
@@ -107,7 +108,18 @@ _CURRENCIES = {
     "ruble": "RUB",
     "rouble": "RUB",
 }
-_OTHER_DOLLARS = {"a$": "AUD", "c$": "CAD", "hk$": "HKD", "nz$": "NZD"}
+_IN_FRONT = {
+    "a$": "AUD",
+    "c$": "CAD",
+    "hk$": "HKD",
+    "nz$": "NZD",
+    "rs": "rupee",
+    "tk": "taka",
+    "usd": "USD",
+    "eur": "EUR",
+    "gbp": "GBP",
+    "chf": "franc",
+}
 _OTHER_CURRENCIES = words(
     "pound shilling naira rupee franc peso lira dinar dirham riyal rial birr taka hryvnia zloty"
     " kronor kroner baht rupiah"
@@ -160,7 +172,7 @@ def measure(words: str, *, is_money: bool) -> tuple[QuantityRole, str]:
         return QuantityRole.SHARE, "%"
     if not is_money and last.removesuffix("s") == "pound":
         return QuantityRole.WEIGHT, "pound"
-    for name, code in _OTHER_DOLLARS.items():
+    for name, code in _IN_FRONT.items():
         if lowered.startswith(name):
             return QuantityRole.MONEY, code
     for name, code in _CURRENCIES.items():

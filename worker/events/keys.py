@@ -47,6 +47,8 @@ _NUMBERS = (
     QuantityRole.PEOPLE,
     QuantityRole.WEAPONS,
     QuantityRole.PLACES,
+    QuantityRole.VEHICLES,
+    QuantityRole.ORGANISATIONS,
     QuantityRole.MONEY,
 )
 _EXACT_BELOW = 10
