@@ -104,7 +104,7 @@ class Loop:
             self._settle(origin, processed)
         self._commit_when_due()
         self._throttle()
-        self._observer.look(self._breaker.share)
+        self._observer.look(self._breaker.share, crowded=self._paused)
         self._health.ticked()
 
     def _take_in(self, timeout_s: float) -> None:
