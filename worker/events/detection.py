@@ -144,8 +144,9 @@ def _in_sentence(sentence: SpacySpan, page: _Page, lexicon: Lexicon) -> Iterator
     cast = page.cast
     spoken_for: set[int] = set()  # objects that are part of a verb's phrase: "launched a strike"
     found: list[Found] = []
+    tokens = list(sentence)  # each walk over a span makes them anew
     for pos in ("VERB", "NOUN", "ADJ"):
-        for token in sentence:
+        for token in tokens:
             if not _is_word_of(pos, token) or token.i in spoken_for:
                 continue
             entries = _entries(lexicon, pos, token)
