@@ -27,6 +27,7 @@ def test_what_was_before_a_dated_clause_was_not_on_the_day_of_publication(news, 
     ("text", "words"),
     [
         ("Rebels shelled a town on 3 May. The same day, soldiers killed a man.", "The same day"),
+        ("Rebels fled on 2 May. The next morning, soldiers killed a man.", "next morning"),
         ("Police shot a driver on 3 May. Hours later, soldiers killed a man.", "Hours later"),
     ],
 )

@@ -38,6 +38,8 @@ from worker.enrichment.measures import measures
         ("3 million Swiss francs", [("MONEY", "3 million Swiss francs")]),
         ("2 lakh rupees, EUR 5m", [("MONEY", "2 lakh rupees"), ("MONEY", "EUR 5m")]),
         ("Euro 2024", []),
+        ("for a second day, a minute", [("ORDINAL", "second"), ("TIME", "a minute")]),
+        ("the next morning", [("TIME", "next morning")]),
         ("12 km away", [("QUANTITY", "12 km")]),
         ("The army marched in 12 columns", [("CARDINAL", "12")]),
         ("Room 2021 may sit", []),

@@ -80,6 +80,7 @@ COUNTED = [
     ("Japan sent 20 tonnes of rice to Nepal.", "sent", "20 tonnes", "weight", 20, "tonne"),
     ("The fire burned 90 acres of forest.", "burned", "90 acres", "area", 90, "acre"),
     ("A 5,000-strong force attacked the town.", "attacked", "5,000", "troops", 5000, "person"),
+    ("The brigade lost four soldiers.", "lost", "four", "killed", 4, "soldier"),
     ("Turkey deported 36 Afghans.", "deported", "36", "people", 36, "afghan"),
     ("The mission sent 15 observers to Gao.", "sent", "15", "people", 15, "observer"),
     ("Gunmen kidnapped seven of his guards.", "kidnapped", "seven", "abducted", 7, "guard"),

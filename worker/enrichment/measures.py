@@ -113,7 +113,7 @@ _RULES = (
     ),
     ("DATE", rf"{_after(('in', 'of', 'since', 'until', 'by'))}(?:May|March)\b"),
     ("DATE", rf"\b{_PART}(?:May|March)\b"),
-    ("TIME", rf"\b(?:(?i:last|this)\s{_DAY_PART}|(?i:tonight|overnight))\b"),
+    ("TIME", rf"\b(?:(?i:last|this|next|following)\s{_DAY_PART}|(?i:tonight|overnight))\b"),
     ("TIME", rf"\b(?:{_WEEKDAY}|(?i:yesterday|tomorrow))\s{_DAY_PART}\b"),
     ("DATE", rf"\b(?:{_PART}|{_PAST}\s)?(?:{_WEEKDAY}|{_PLAIN_MONTH})\b"),
     (
@@ -129,7 +129,10 @@ _RULES = (
     ("TIME", r"\b\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.m\.|[ap]m\b)|\b[012]?\d:[0-5]\d\b"),
     ("TIME", rf"{_after(('at',))}(?:[01]\d|2[0-3])[0-5]\d\b{_CLOCK_GOES_ON}"),
     ("TIME", rf"\b{_PAST}\s(?:{_COUNT}\s)?(?:hours?|minutes?|seconds?)\b"),
-    ("TIME", rf"\b{_COUNT}\s(?:hours?|minutes?|seconds?)\b(?:\s(?:ago|earlier|later)\b)?"),
+    (
+        "TIME",
+        rf"\b(?!an?\ssecond\b){_COUNT}\s(?:hours?|minutes?|seconds?)\b(?:\s(?:ago|earlier|later)\b)?",
+    ),
     ("TIME", r"\b(?i:hours|minutes)\s(?:ago|earlier|later)\b"),
     ("QUANTITY", rf"\b{_RANGE}(?:km2?|[ckm]g|[cm]m|[kMG]W)\b"),
     ("QUANTITY", rf"(?<!\d\s)\b{_COUNT}[\s-]{_UNIT}\b"),  # "$80 a barrel" is no quantity of oil

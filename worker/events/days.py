@@ -132,6 +132,7 @@ _NUMBER_YEAR = r"(?P<year>\d{4})"
 _COUNT = r"(?:(?P<count>[\w ,.]{1,24}?)\s)?"
 _LATER = re.compile(
     rf"{_COUNT}{_UNIT}\slater|(?:following|next)\s(?P<next>day|week|month|year)|(?P<same>same)\sday"
+    r"|(?:following|next)\s(?P<part>morning|afternoon|evening|night)"
 )
 _Reader = Callable[[re.Match[str], Now], Interval | None]
 # Whole phrases only: words that are not understood must not be resolved by half.
@@ -190,5 +191,6 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reader, Callable[[re.Match[str]], bool]], 
         (rf"{_PART}{_WHICH}\s{_COUNT}{_UNIT}", period, _always),
         (rf"{_COUNT}{_UNIT}\s(?P<direction>ago|earlier|later)", time_ago, _always),
         (r"day (?:before|after)", another_day, _always),
+        (r"(?:next|following) (?:morning|afternoon|evening|night)", another_day, _always),
     )
 )

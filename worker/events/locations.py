@@ -267,7 +267,7 @@ def _is_beside(governor: Token, costs: dict[int, int]) -> bool:
 
 def _moves(trigger: Token, kind: str) -> bool:
     """Whether somebody goes somewhere, by the word or by what it tells: "broke out of jail"."""
-    return trigger.lower_ in MOVING or kind == "ESCAPE"
+    return trigger.lower_ in MOVING or kind in {"DISASTER", "ESCAPE"}
 
 
 def _cost_of_way(trigger: Token, preposition: str, kind: str) -> int:

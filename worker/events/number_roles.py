@@ -40,6 +40,7 @@ _ACTIVE = frozenset({"VBD", "VBG", "VBP", "VBZ"})
 _GROUPS = all_noun_forms("total group number crowd column band gang team force convoy")
 _BEFORE_NOUN = frozenset({"nummod", "compound", "amod"})
 _RELATIVE = frozenset({"after", "before", "ago", "earlier", "later"})
+_LOSING = all_verb_forms("lose")
 _MANY = 20
 TOTALS = all_noun_forms("number toll figure count tally total")
 
@@ -162,6 +163,11 @@ def _befallen(number: Numeral, counting: Counting, *, is_behind: bool) -> Quanti
 def _suffered(number: Numeral, counting: Counting) -> QuantityRole:
     """By what those counted have: "suffered injuries", "lost their lives", "lost limbs"."""
     frame = counting.frame
+    is_lost = counting.trigger.lower_ in _LOSING and any(
+        head.i == number.node.i for head in frame.objects
+    )
+    if counting.kind == "CASUALTY" and is_lost:
+        return QuantityRole.KILLED  # "the brigade lost four men"
     if counting.kind == "CASUALTY" and any(head.i == number.node.i for head in frame.subjects):
         for thing in frame.objects:
             if thing.lower_ in SUFFERED_ROLES:

@@ -266,8 +266,8 @@ def time_later(found: re.Match[str], anchor: Interval) -> Interval | None:
     """
     if found["same"] or (found["unit"] in _IN_A_DAY and anchor[0] == anchor[1]):
         return anchor
-    unit = found["next"] or found["unit"]
-    count = 1 if found["next"] else _whole_number(found["count"] or "")
+    unit = found["next"] or ("day" if found["part"] else found["unit"])
+    count = 1 if found["next"] or found["part"] else _whole_number(found["count"] or "")
     if count is None or unit in {"hour", "minute", "second"}:
         return None
     first, last = anchor

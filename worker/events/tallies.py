@@ -23,7 +23,8 @@ class Standing(Enum):
 
 # What happens to those whom a verb's object, a passive's subject or a noun's "of" names.
 _UNDERGOING_VERBS = {
-    QuantityRole.KILLED: "kill murder massacre execute slay behead assassinate slaughter martyr",
+    QuantityRole.KILLED: "kill drown murder massacre execute slay behead assassinate slaughter"
+    " martyr",
     QuantityRole.INJURED: "injure wound hurt maim",
     QuantityRole.DISPLACED: "displace uproot evacuate",
     QuantityRole.ARRESTED: "arrest detain jail apprehend imprison recapture",

@@ -18,8 +18,9 @@ _NOUNS = all_noun_forms("""
     checkpoint church city clinic coast coastline compound corridor courthouse courtyard
     crossing crossroads dam delta desert district dock dormitory embassy enclave estate facility
     factory farm farmhouse farmland ferry flat foothill forest fort fortress frontier garage
-    garden gate ghetto gorge governorate gulf gym hamlet harbor harbour headquarters highlands
-    highway hill hillside hilltop home hospital hostel hotel house housing intersection island
+    garden gate ghetto gorge governorate gulf gym hamlet harbor harbour headquarters heights
+    highlands highway hill hillside hilltop home hospital hostel hotel house housing intersection
+    island
     jail jungle kindergarten lagoon lake lane marina market marketplace marsh mine monastery
     monument morgue mosque motorway mountain museum neighborhood neighbourhood nightclub nursery
     office oilfield orchard outpost outskirts palace park pass peninsula pier pipeline plain
