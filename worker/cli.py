@@ -5,10 +5,8 @@ What a command does is its own module in `worker.commands`.
 """
 
 import argparse
-import faulthandler
 import logging
 import os
-import signal
 import sys
 import textwrap
 import traceback
@@ -24,7 +22,6 @@ _INTERRUPTED = 130  # what a shell says of a command that Ctrl-C ended
 _HELP_COLUMNS = 88
 _HELP_POSITION = 20
 _READER_GONE = 141  # the same of one whose reader has closed the pipe
-_TOLD_TO_STOP = 143  # and of one that SIGTERM ended
 _EXAMPLES = """\
 examples:
   pagewire enrich page.html --pretty       what the worker makes of a page; needs no Kafka
@@ -40,11 +37,6 @@ of a TOML file; 'pagewire check-config' shows what is in force. Secrets are no f
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code. Raises SystemExit for --help and wrong flags, as argparse."""
-    faulthandler.enable()  # a crash in C leaves at least its stacks
-    if os.getpid() == 1:
-        # For process 1 of a container the kernel does nothing of its own accord: a SIGTERM that
-        # comes before the worker listens would be lost.
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TOLD_TO_STOP))
     parser = make_parser()
     arguments = parser.parse_args(argv)
     if arguments.command is None:
