@@ -1,12 +1,14 @@
 # Two stages: the first installs the locked wheels and the project into /opt/pagewire, the last
 # carries that folder and Python, without pip's caches, build tools or the sources.
 #
-# For a release, pin the base and say what it is:
-#   docker build --build-arg PYTHON_IMAGE=python:3.13-slim@sha256:<digest> \
+# For a release, pin the base by its digest too, and say what it is:
+#   docker build --build-arg PYTHON_IMAGE=python:3.13.16-slim-trixie@sha256:<digest> \
 #       --build-arg VERSION=$(pagewire --version | cut -d' ' -f2) \
 #       --build-arg REVISION=$(git rev-parse HEAD) .
-# `make image-check` builds it without an engine or a registry, and runs it.
-ARG PYTHON_IMAGE=python:3.13-slim
+# and, where the sources can be read by others, --label org.opencontainers.image.source=<URL>.
+# `make image-check` builds it without an engine or a registry, and runs it. docs/operations.md says
+# how to raise the base.
+ARG PYTHON_IMAGE=python:3.13.16-slim-trixie
 
 FROM ${PYTHON_IMAGE} AS build
 WORKDIR /src
@@ -43,7 +45,6 @@ ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Pagewire" \
       org.opencontainers.image.description="Kafka stream worker: raw scraped pages in, clean and enriched records out, exactly once" \
       org.opencontainers.image.licenses="Apache-2.0 AND CC-BY-SA-4.0 AND CC-BY-4.0 AND LicenseRef-WordNet-3.0" \
-      org.opencontainers.image.documentation="README.md and docs/ of the source" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
 COPY --from=build /opt/pagewire /opt/pagewire
@@ -51,8 +52,9 @@ ENV PATH=/opt/pagewire/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 # A number, so that Kubernetes can see that it is not root.
 USER 10001:10001
 EXPOSE 9464
-# The models need a while to load; until then the port is closed or the worker not live.
+# The models need a while to load; until then the port is closed or the worker not live. Without
+# urllib, which would ask the proxy of HTTP_PROXY.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \
-    CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen(f\"http://127.0.0.1:{os.environ.get('PAGEWIRE_HTTP_PORT', '9464')}/livez\", timeout=4)"]
+    CMD ["python", "-c", "import http.client, os; asked = http.client.HTTPConnection('127.0.0.1', int(os.environ.get('PAGEWIRE_HTTP_PORT', '9464')), timeout=4); asked.request('GET', '/livez'); raise SystemExit(asked.getresponse().status != 200)"]
 ENTRYPOINT ["pagewire"]
 CMD ["run"]

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 import pytest
 
 from deploy.local.broker import Broker
+from tests import chromium
+from tests.chromium import Chromium
 
 # By the marker of the tests that need them: the programs, and how to get them.
 NEEDED = {
@@ -22,6 +24,10 @@ NEEDED = {
     "prometheus": (
         ("prometheus", "promtool"),
         "install Prometheus 2.42 or newer (Debian: prometheus)",
+    ),
+    "chromium": (
+        (chromium.PROGRAM,),
+        "install Chromium's headless shell (Debian: chromium-headless-shell)",
     ),
 }
 
@@ -63,4 +69,11 @@ def broker() -> Iterator[Broker]:
 def own_broker() -> Iterator[Broker]:
     """A Kafka for a test that suspends or kills it."""
     with Broker() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
+    """One real browser for all tests; each opens tabs of its own."""
+    with Chromium(tmp_path_factory.mktemp("chromium")) as running:
         yield running

@@ -262,7 +262,7 @@ class _Signals:
     def _on(self, number: int, frame: FrameType | None) -> None:
         if self.asked:
             # Nothing is lost: what is not committed is read again. The CPU processes follow.
-            os._exit(ExitCode.DRAIN_INCOMPLETE)
+            os._exit(ExitCode.NOT_FINISHED)
         self.asked = signal.Signals(number).name
         if self._loop:
             self._loop.stop(self.asked)

@@ -76,7 +76,7 @@ class ExitCode(IntEnum):
     PROCESSES_NOT_READY = 5
     BREAKER_TRIPPED = 6
     STALLED = 7
-    DRAIN_INCOMPLETE = 8
+    NOT_FINISHED = 8  # told to stop, and the next start goes on
     UNEXPECTED = 70
 
 
@@ -127,4 +127,4 @@ class Stalled(WorkerStopped):
 class DrainIncomplete(WorkerStopped):
     """Told to stop, and not everything in flight could be finished; it will be done again."""
 
-    exit_code = ExitCode.DRAIN_INCOMPLETE
+    exit_code = ExitCode.NOT_FINISHED

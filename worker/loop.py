@@ -104,7 +104,7 @@ class Loop:
             self._settle(origin, processed)
         self._commit_when_due()
         self._throttle()
-        self._observer.look(self._breaker.share)
+        self._observer.look(self._breaker.share, crowded=self._paused)
         self._health.ticked()
 
     def _take_in(self, timeout_s: float) -> None:
@@ -153,7 +153,13 @@ class Loop:
     def _count_starts(self, positions: Positions) -> bool:
         if time.monotonic() < self._no_commit_before:
             return False
-        return self._transact((), positions, self._source.membership())
+        # Membership first, as in `_commit`. What changed since the poll may have given a partition
+        # to somebody else, whose progress these positions would take back: the next round counts.
+        membership = self._source.membership()
+        if changes := self._source.changes():
+            self._apply(changes)
+            return False
+        return self._transact((), positions, membership)
 
     # -- settle and commit
 

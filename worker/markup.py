@@ -9,7 +9,8 @@ import html
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+# A browser loads nothing and runs nothing, whatever the document says.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _VOID = frozenset({"input", "meta", "br"})
 
 
@@ -63,7 +64,7 @@ def document(title: str, style: str, *body: Content, refresh_s: int | None = Non
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
+        tag("meta", http_equiv="Content-Security-Policy", content=POLICY),
         None if refresh_s is None else tag("meta", http_equiv="refresh", content=refresh_s),
         tag("meta", name="referrer", content="no-referrer"),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),

@@ -41,8 +41,11 @@ class Observer:
         self._looked = 0.0
         self._places: dict[Partition, _Place] = {}
 
-    def look(self, dead_letter_share: float) -> None:
-        """Look around, at most once a second. Raises KafkaUnavailable."""
+    def look(self, dead_letter_share: float, *, crowded: bool) -> None:
+        """Look around, at most once a second. Raises KafkaUnavailable.
+
+        `crowded`: nothing is taken in at the moment, because so much is in flight.
+        """
         now = time.monotonic()
         if now - self._looked < _LOOK_EVERY_S:
             return
@@ -51,9 +54,9 @@ class Observer:
         self._emit(events.InFlight(self._ledger.pages, self._ledger.size_bytes))
         self._emit(events.DeadLetterShare(dead_letter_share))
         for partition in self._ledger.partitions:
-            self._look_at(partition, now)
+            self._look_at(partition, now, crowded)
 
-    def _look_at(self, partition: Partition, now: float) -> None:
+    def _look_at(self, partition: Partition, now: float, crowded: bool) -> None:
         oldest = self._ledger.oldest(partition)
         uncommitted = oldest.origin.offset if oldest else None
         lag = self._source.lag(partition, uncommitted)
@@ -65,7 +68,9 @@ class Observer:
             self._places[partition] = before = _Place(here, now)
         # The age of the next record where we have it; else how long there has been no progress.
         waited_s = time.time() - oldest.timestamp_ms / 1000 if oldest else now - before.since
-        # A replay that stands back for the live group is healthy, however long that takes.
-        self._health.progress(partition, here, 0 if self._source.waits() else lag)
+        # A replay that stands back for the live group is healthy, however long that takes, and so
+        # is a partition that nothing was read of while others fill the room: it has its turn yet.
+        waits = self._source.waits() or (crowded and oldest is None)
+        self._health.progress(partition, here, 0 if waits else lag)
         waited_s = max(0.0, waited_s)
         self._emit(events.LagObserved(*partition, records=lag, seconds=waited_s, offset=here))

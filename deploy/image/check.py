@@ -3,6 +3,7 @@
 Decides what is asked of the image. Nothing of it stays on the machine.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 from rich.console import Console
 
 from deploy.image.containers import ContainerError, Store, store
+from deploy.image.listed import INSTALLED, complaints
 from deploy.image.stand_in import base_image, make_stand_in, pip_settings
 from deploy.local.broker import Broker
 from deploy.local.fetching import BrokerError, check_tools
@@ -31,7 +33,7 @@ PAGES = ROOT / "deploy/local/pages"
 USER = "10001:10001"
 READY_TIMEOUT_S = 180.0
 DONE_TIMEOUT_S = 180.0
-LABELS = ("title", "description", "licenses", "version", "revision", "documentation")
+LABELS = ("title", "description", "licenses", "version", "revision")
 # What has no business in an image that runs: compilers, pip beside our code, sources and caches.
 UNWANTED = """
 import pathlib, shutil
@@ -53,6 +55,7 @@ def main() -> int:
         with store() as images, tempfile.TemporaryDirectory(prefix="pagewire-check-") as scratch:
             build(images, Path(scratch))
             look(images)
+            list_contents(images, Path(scratch))
             work(images, Path(scratch))
     except (BrokerError, CommandFailed, ContainerError) as error:
         print(f"image-check: {error}", file=sys.stderr)
@@ -63,8 +66,8 @@ def main() -> int:
 
 def build(images: Store, scratch: Path) -> None:
     """The stand-in for the base, and the Dockerfile on it."""
-    base = base_image(ROOT / "Dockerfile")
-    say(f"making a stand-in for {base} (two minutes)")
+    base = base_image((ROOT / "Dockerfile").read_text(encoding="utf-8"))
+    say(f"making a stand-in for {base.name} (two minutes)")
     make_stand_in(images, base, scratch)
     say("building the Dockerfile")
     arguments = {"VERSION": "0.0.0-check", "REVISION": _revision()}
@@ -95,6 +98,18 @@ def look(images: Store) -> None:
     say(
         f"image: {config['Size'] / 1e6:.0f} MB, user {USER}, labels, health check, nothing unwanted"
     )
+
+
+def list_contents(images: Store, scratch: Path) -> None:
+    """The SBOM that comes out of the build lists what the image has. Raises ContainerError."""
+    say("building the SBOM")
+    images.build_files(ROOT, "sbom", scratch / "sbom", pip_settings(scratch))
+    (document,) = (scratch / "sbom").rglob("*.json")
+    bom = json.loads(document.read_bytes())
+    installed = images.output(IMAGE, "-c", INSTALLED, more=["--entrypoint=python"]).split()
+    if wrong := list(complaints(bom, set(installed))):
+        raise ContainerError("the SBOM is not as it should be:\n" + "\n".join(wrong))
+    say(f"SBOM: CycloneDX {bom['specVersion']}, all of the {len(installed)} that are installed")
 
 
 def work(images: Store, scratch: Path) -> None:

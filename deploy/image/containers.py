@@ -47,11 +47,14 @@ class Store:
 
         In Docker's format: that of OCI has no health check.
         """
-        command = ["buildah", *self._flags, "bud", "--format=docker", "--isolation=chroot"]
-        command += ["--network=host", "--pull-never", f"--tag={image}"]
-        command += [f"--volume={mount}" for mount in mounts]
-        command += [f"--build-arg={name}={value}" for name, value in arguments.items()]
-        _run("building the image", [*command, str(source)], shown=True)
+        more = [f"--tag={image}"]
+        more += [f"--build-arg={name}={value}" for name, value in arguments.items()]
+        self._build("building the image", source, mounts, more)
+
+    def build_files(self, source: Path, target: str, folder: Path, mounts: Sequence[str]) -> None:
+        """What the stage `target` of the Dockerfile has, as files. Raises ContainerError."""
+        more = [f"--target={target}", f"--output=type=local,dest={folder}"]
+        self._build(f"building {target}", source, mounts, more)
 
     def config(self, image: str) -> dict[str, Any]:
         """What the image says of itself: `User`, `Labels` and the like, and `Size` in bytes."""
@@ -82,6 +85,11 @@ class Store:
             *podman,
             *arguments,
         ]
+
+    def _build(self, what: str, source: Path, mounts: Sequence[str], more: Sequence[str]) -> None:
+        command = ["buildah", *self._flags, "bud", "--format=docker", "--isolation=chroot"]
+        command += ["--network=host", "--pull-never", *(f"--volume={mount}" for mount in mounts)]
+        _run(what, [*command, *more, str(source)], shown=True)
 
     def remove_containers(self) -> None:
         """Those that were left behind. Raises ContainerError."""

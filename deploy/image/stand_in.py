@@ -1,41 +1,56 @@
 """A base image where none can be pulled: Debian with its own Python, under the Dockerfile's name.
 
 Decides what the stand-in has. It stands in for the check only; what is shipped is built on the
-image that the Dockerfile names.
+image that the Dockerfile names, which has the same release of Debian and the same Python, in
+another patch and from another place.
 """
 
 import re
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.image.containers import ContainerError, Store
 
 _PACKAGES = "python3,python3-venv,ca-certificates"
-_SUITE = "bookworm"
+_BASE = re.compile(r"^ARG PYTHON_IMAGE=(python:(3\.\d+)\.\d+-slim-([a-z]+))$", re.MULTILINE)
+_PYTHON = "import sys; print('%d.%d' % sys.version_info[:2])"
 
 
-def base_image(dockerfile: Path) -> str:
-    """The image that the Dockerfile builds on unless it is told another."""
-    found = re.search(r"^ARG PYTHON_IMAGE=(\S+)$", dockerfile.read_text(), re.MULTILINE)
-    if not found:
-        raise ContainerError("the Dockerfile has no ARG PYTHON_IMAGE")
-    return found[1]
+@dataclass(frozen=True, slots=True)
+class Base:
+    """An image of the official Python: Debian's `suite` with `python` (3.N) in it."""
+
+    name: str
+    python: str
+    suite: str
 
 
-def make_stand_in(store: Store, name: str, scratch: Path) -> None:
+def base_image(dockerfile: str) -> Base:
+    """What the Dockerfile builds on unless it is told another. Raises ContainerError."""
+    if not (found := _BASE.search(dockerfile)):
+        raise ContainerError("the Dockerfile pins no patch of Python on a release of Debian")
+    return Base(*found.groups())
+
+
+def make_stand_in(store: Store, base: Base, scratch: Path) -> None:
     """Put it into the store. Raises ContainerError."""
     root, log = scratch / "base", scratch / "debootstrap.log"
-    command = ["debootstrap", "--variant=minbase", f"--include={_PACKAGES}", _SUITE, str(root)]
+    command = ["debootstrap", "--variant=minbase", f"--include={_PACKAGES}", base.suite, str(root)]
     with log.open("wb") as said:
         done = subprocess.run(command, stdout=said, stderr=said, check=False)
     if done.returncode:
         tail = "\n".join(log.read_text(errors="replace").splitlines()[-5:])
         raise ContainerError(f"debootstrap failed with {done.returncode}:\n{tail}")
+    asked = ["chroot", str(root), "python3", "-c", _PYTHON]
+    has = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
+    if has != base.python:
+        raise ContainerError(f"{base.name} cannot be stood in for: Debian's Python there is {has}")
     (root / "usr/bin/python").symlink_to("python3")
     # Packages as they were downloaded: a real base image has none of them either.
     for package in (root / "var/cache/apt/archives").glob("*.deb"):
         package.unlink()
-    store.import_root(root, f"docker.io/library/{name}")
+    store.import_root(root, f"docker.io/library/{base.name}")
 
 
 def pip_settings(scratch: Path) -> list[str]:

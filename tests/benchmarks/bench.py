@@ -245,7 +245,7 @@ def table(results: dict[str, Any]) -> str:
             "",
         ),
         ("worker, 2 CPU processes / naive loop", "worker_2_over_naive", "{:.2f}", ">= 2.5"),
-        ("memory growth from 2,000 to 20,000 pages", "memory_growth", "{:.1%}", "< 5%"),
+        ("memory growth from a tenth of the short pages to all", "memory_growth", "{:.1%}", "< 5%"),
         ("latency at half of capacity, p50", "latency_p50_s", "{:.2f} s", ""),
         ("latency at half of capacity, p95", "latency_p95_s", "{:.2f} s", ""),
         ("latency at half of capacity, p99", "latency_p99_s", "{:.2f} s", ""),

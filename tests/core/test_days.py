@@ -63,6 +63,13 @@ def days(
         ("last June", "2025-06-01", "2025-06-30"),
         ("early July", "2025-07-01", "2025-07-10"),
         ("mid-May", "2026-05-11", "2026-05-20"),
+        ("April last year", "2025-04-01", "2025-04-30"),
+        ("early April next year", "2027-04-01", "2027-04-10"),
+        ("first week of May", "2026-05-01", "2026-05-07"),
+        ("last week of May", "2026-05-25", "2026-05-31"),
+        ("second half of May", "2026-05-16", "2026-05-31"),
+        ("start of the year", "2026-01-01", "2026-04-30"),
+        ("end of last month", "2026-05-21", "2026-05-31"),
     ],
 )
 def test_relative_words_mean_days_before_publication(words, earliest, latest):
@@ -98,6 +105,8 @@ def test_of_what_is_to_come_the_next_day_is_meant(words, earliest, latest):
     [
         ("July 7, 2021", "2021-07-07", "2021-07-07"),
         ("7 July 2021", "2021-07-07", "2021-07-07"),
+        ("7 July 88", "1988-07-07", "1988-07-07"),
+        ("3 to 5 May 24", "2024-05-03", "2024-05-05"),
         ("2024-05-03", "2024-05-03", "2024-05-03"),
         ("13/05/2024", "2024-05-13", "2024-05-13"),
         ("May 3-5, 2024", "2024-05-03", "2024-05-05"),
@@ -114,6 +123,11 @@ def test_what_names_its_year_needs_no_publication(words, earliest, latest, publi
     found = resolve(words, "", published, ahead=False)
     assert found is not None
     assert found.basis is EventDateBasis.STATED
+
+
+def test_last_digits_of_a_year_are_those_of_next_year_at_most():
+    assert days("3 March 27") == ("2027-03-03", "2027-03-03")
+    assert days("3 March 28") == ("1928-03-03", "1928-03-03")
 
 
 @pytest.mark.parametrize(

@@ -208,7 +208,7 @@ OF_THE_DAY = [
     ("A court on Monday found the man guilty of stealing money.", "stealing"),
     ("Soldiers attacked a village.", "attacked"),
     ("Germany condemned Monday's attack.", "condemned"),
-    ("Rebels attacked the town, officials said on Monday.", "attacked"),
+    ("Rebels attacked the town, officials said on Wednesday.", "attacked"),
     ("The police arrested a man who killed three people in 2019.", "arrested"),
     ("A court sentenced the man over the 2015 attack.", "sentenced"),
     ("Both sides agreed to withdraw 4,000 fighters by 15 June.", "agreed"),

@@ -14,6 +14,8 @@ from worker.events.lexicon import Entry
 from worker.events.plover import EXT_TYPES, PLOVER_TYPES
 from worker.records import Event
 
+# The first of them waits for thousands of sentences to be read, on whatever processor that is.
+pytestmark = pytest.mark.timeout(900)
 LEXICON = load_lexicon()
 
 

@@ -24,6 +24,10 @@ def event_of(pipeline: SpacyPipeline, text: str, trigger: str) -> Event:
     ("text", "trigger", "place"),
     [
         ("Soldiers attacked a village in Sudan on Tuesday.", "attacked", "Sudan"),
+        ("Forty prisoners got out of Suleja prison.", "got", "Suleja prison"),
+        ("The army withdrew from the northern heights.", "withdrew", "northern heights"),
+        ("Forty prisoners broke out of a jail.", "broke", "jail"),
+        ("Fishermen blocked the slipway with their boats.", "blocked", "slipway"),
         ("Hundreds protested in the northern city of Mosul.", "protested", "Mosul"),
         ("About 200 prisoners escaped from a jail in Gao.", "escaped", "Gao"),
         ("Soldiers were killed in clashes near Kafr Nabl in Idlib.", "killed", "Kafr Nabl"),

@@ -34,6 +34,9 @@ def test_number_is_read(words, number):
     [
         ("US$5m", 5_000_000, None),
         ("€3.5 billion", 3_500_000_000, None),
+        ("Rs. 5 crore", 50_000_000, None),
+        ("2 lakh rupees", 200_000, None),
+        ("$3-4 billion", 3e9, 4e9),
         ("90%", 90, None),
         ("20-30%", 20, 30),
         ("12 km", 12, None),

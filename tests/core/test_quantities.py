@@ -4,6 +4,7 @@ import pytest
 
 from worker.enrichment import Doc, SpacyPipeline, annotate, load_pipeline
 from worker.events import events
+from worker.events.counted import measure
 from worker.records import Event, Qualifier, QuantityRole
 
 # text, trigger, the number's words, role, value, unit
@@ -71,6 +72,30 @@ COUNTED = [
     ("Eight miners lost their lives.", "lost", "Eight", "killed", 8, "miner"),
     ("He paid a two-day visit to Cairo.", "paid", "two-day", "duration", 2, "day"),
     ("A crowd of 200 people protested.", "protested", "200", "protesters", 200, "person"),
+    ("The coast guard seized 14 vessels.", "seized", "14", "vehicles", 14, "vessel"),
+    ("Three boats capsized off Crete.", "capsized", "Three", "vehicles", 3, "boat"),
+    ("The army destroyed six armoured vehicles.", "destroyed", "six", "weapons", 6, "vehicle"),
+    ("Gunmen set fire to six cars.", "set", "six", "vehicles", 6, "car"),
+    ("The court fined 12 companies.", "fined", "12", "organisations", 12, "company"),
+    ("Japan sent 20 tonnes of rice to Nepal.", "sent", "20 tonnes", "weight", 20, "tonne"),
+    ("The fire burned 90 acres of forest.", "burned", "90 acres", "area", 90, "acre"),
+    ("A 5,000-strong force attacked the town.", "attacked", "5,000", "troops", 5000, "person"),
+    ("The brigade lost four soldiers.", "lost", "four", "killed", 4, "soldier"),
+    ("Turkey deported 36 Afghans.", "deported", "36", "people", 36, "afghan"),
+    ("The mission sent 15 observers to Gao.", "sent", "15", "people", 15, "observer"),
+    ("Gunmen kidnapped seven of his guards.", "kidnapped", "seven", "abducted", 7, "guard"),
+    ("Three marines fell in the battle.", "fell", "Three", "killed", 3, "marine"),
+    ("The cabinet extended the curfew by two weeks.", "extended", "two", "duration", 2, "week"),
+    ("A man asked the firm for ten tents.", "asked", "ten", "other", 10, "tent"),
+    ("Iran executed four men convicted of theft.", "convicted", "four", "convicted", 4, "man"),
+    (
+        "The pipeline explosion released 3 million cubic metres of gas.",
+        "explosion",
+        "3 million cubic metres",
+        "volume",
+        3e6,
+        "cubic meter",
+    ),
 ]
 QUALIFIED = [
     ("About 200 people protested.", Qualifier.ABOUT),
@@ -97,6 +122,7 @@ WHOLES = [
     ("Two of the three men were arrested.", "arrested", "Two of the three", 2, 3),
     ("Rebels attacked 6 of Odo's 7 districts.", "attacked", "6 of Odo's 7", 6, 7),
     ("Some 1,200 of the 3,000 refugees fled.", "fled", "Some 1,200 of the 3,000", 1_200, 3_000),
+    ("Half of the 400 hostages were freed.", "freed", "Half of the 400", 50, 400),
 ]
 
 
@@ -119,6 +145,32 @@ def test_number_has_role_value_and_unit(news, text, trigger, words, role, value,
     assert (number.text, number.role, number.value) == (words, QuantityRole(role), value)
     assert number.unit == unit
     assert text[number.start : number.end] == words
+
+
+def test_jailed_by_a_sentence_are_the_convicted(news):
+    numbers = event_of(news, "The court jailed two men for four years.", "jailed").quantities
+    assert [(number.text, number.role) for number in numbers] == [
+        *(("two", "convicted"), ("four", "duration")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "is_money", "measured"),
+    [
+        ("80 pounds", True, ("money", "pound")),
+        ("80 pounds", False, ("weight", "pound")),
+        ("5 kg", False, ("weight", "kilogram")),
+        ("60cm", False, ("distance", "centimeter")),
+        ("Rs. 5 crore", True, ("money", "rupee")),
+        ("EUR 5m", True, ("money", "EUR")),
+        ("3 million Swiss francs", True, ("money", "franc")),
+        ("900 barrels", False, ("volume", "barrel")),
+        ("2 square km", False, ("area", "square kilometer")),
+        ("12 cubic feet", False, ("volume", "cubic foot")),
+    ],
+)
+def test_measure_says_what_is_measured(words, is_money, measured):
+    assert measure(words, is_money=is_money) == measured
 
 
 @pytest.mark.parametrize(("text", "qualifier"), QUALIFIED)
@@ -186,6 +238,10 @@ OWN = [
     ("At least 41 people were killed, two officials said.", "killed", ["At least 41"]),
     ("Police arrested fans of the two clubs.", "arrested", []),
     ("The king pardoned 700 people convicted of treason.", "pardoned", ["700"]),
+    ("Rebels attacked 12 trucks carrying 30 tonnes of flour.", "attacked", ["12", "30 tonnes"]),
+    ("The men fled in two cars.", "fled", []),
+    ("Rebels took the town on Sunday, two days after the army withdrew.", "withdrew", []),
+    ("Police fired 300 rounds at the house.", "fired", ["300"]),
 ]
 
 

@@ -14,7 +14,8 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 KUBERNETES = ROOT / "deploy" / "kubernetes"
-OVERLAYS = ("dev", "production", "replay")
+JOBS = ("replay", "redrive")
+OVERLAYS = ("dev", "production", *JOBS)
 CRDS = Path(__file__).with_name("crds")
 # Of the development lock. A kubectl of the machine may be years older and build something else.
 KUBECTL = Path(sys.executable).with_name("kubectl")
@@ -88,11 +89,14 @@ class Workload:
 
     def files(self) -> Iterator[str]:
         """Every file that a volume of secrets puts into the container."""
-        volumes = {volume["name"]: volume for volume in self.pod["volumes"]}
+        secrets = self.secrets()
         for mount in self.container["volumeMounts"]:
-            for source in volumes[mount["name"]].get("projected", {}).get("sources", []):
-                for item in source["secret"]["items"]:
-                    yield f"{mount['mountPath']}/{item['path']}"
+            for item in secrets.get(mount["name"], {}).get("items", ()):
+                yield f"{mount['mountPath']}/{item['path']}"
+
+    def secrets(self) -> dict[str, Manifest]:
+        """By volume, the secrets that the pod mounts."""
+        return {v["name"]: v["secret"] for v in self.pod["volumes"] if "secret" in v}
 
     def _of_the_pod(self, field: Mapping[str, str]) -> str:
         return {

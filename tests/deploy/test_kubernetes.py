@@ -1,11 +1,14 @@
 """The Kubernetes manifests build, follow their schemas strictly, fit together, are locked down."""
 
+import re
+
 import jsonschema
 import kubernetes_validate
 import pytest
 import yaml
 
 from tests.deploy.manifests import (
+    JOBS,
     KUBERNETES,
     OVERLAYS,
     Manifest,
@@ -43,7 +46,8 @@ def test_every_object_follows_its_schema_strictly(overlay, version):
 
 
 @pytest.mark.parametrize(
-    "kind", ["StatefulSet", "ScaledObject", "TriggerAuthentication", "PodMonitor"]
+    "kind",
+    ["StatefulSet", "ScaledObject", "TriggerAuthentication", "PodMonitor", "PrometheusRule"],
 )
 def test_misspelt_field_is_found(kind):
     item = only("production", kind)
@@ -74,19 +78,17 @@ def test_everything_is_in_one_namespace(overlay):
     assert all("namespace" in item["metadata"] for item in built(overlay))
 
 
-def test_replay_takes_nothing_away_from_the_live_worker():
-    """Names are taken by kind; `kubectl delete -k` of the replay must not hit one of them."""
-    names = [
+@pytest.mark.parametrize("job", JOBS)
+def test_job_takes_nothing_away_from_the_live_worker(job):
+    """Names are taken by kind; `kubectl delete -k` of a replay must not hit one of them."""
+    live, own = (
         {(item["kind"], item["metadata"]["name"]) for item in built(overlay)}
-        for overlay in ("production", "replay")
-    ]
-    assert not names[0] & names[1]
-    namespaces = {
-        item["metadata"]["namespace"] for o in ("production", "replay") for item in built(o)
-    }
+        for overlay in ("production", job)
+    )
+    assert not live & own
+    namespaces = {item["metadata"]["namespace"] for o in ("production", job) for item in built(o)}
     assert namespaces == {"pagewire"}  # as the README has it
-    account = workload("replay").pod["serviceAccountName"]
-    assert ("ServiceAccount", account) in names[0]
+    assert ("ServiceAccount", workload(job).pod["serviceAccountName"]) in live
 
 
 @each_overlay
@@ -105,7 +107,7 @@ def test_pod_is_locked_down(overlay):
     assert {kind for volume in pod["volumes"] for kind in volume} <= {
         "name",
         "emptyDir",
-        "projected",
+        "secret",
     }
 
 
@@ -118,26 +120,57 @@ def test_no_secret_is_written_down(overlay):
 
 
 @pytest.mark.parametrize("overlay", ["dev", "production"])
-def test_selectors_select_the_worker_and_no_replay(overlay):
+def test_selectors_select_the_worker_and_no_job(overlay):
     labels = workload(overlay).labels.items()
-    replay = workload("replay").labels.items()
+    spreads = workload(overlay).pod["topologySpreadConstraints"]
     selectors = [
         only(overlay, "StatefulSet")["spec"]["selector"]["matchLabels"],
         only(overlay, "Service")["spec"]["selector"],
         only(overlay, "PodDisruptionBudget")["spec"]["selector"]["matchLabels"],
-        workload(overlay).pod["topologySpreadConstraints"][0]["labelSelector"]["matchLabels"],
+        *(spread["labelSelector"]["matchLabels"] for spread in spreads),
     ]
     assert all(selector.items() <= labels for selector in selectors)
-    assert not any(selector.items() <= replay for selector in selectors)
+    for job in JOBS:
+        assert not any(selector.items() <= workload(job).labels.items() for selector in selectors)
 
 
-def test_network_policy_and_monitor_select_replays_as_well():
+def test_network_policy_and_monitor_select_jobs_as_well():
     selectors = [
         only("production", "NetworkPolicy")["spec"]["podSelector"]["matchLabels"],
         only("production", "PodMonitor")["spec"]["selector"]["matchLabels"],
     ]
-    for overlay in ("production", "replay"):
+    for overlay in ("production", *JOBS):
         assert all(s.items() <= workload(overlay).labels.items() for s in selectors)
+
+
+@pytest.mark.parametrize("overlay", ["dev", "production"])
+def test_network_policy_lets_out_to_the_dns_of_the_cluster_and_of_the_node(overlay):
+    (rule,) = [
+        rule
+        for rule in only(overlay, "NetworkPolicy")["spec"]["egress"]
+        if {port["port"] for port in rule["ports"]} == {53}
+    ]
+    assert {port["protocol"] for port in rule["ports"]} == {"UDP", "TCP"}
+    pods, node = rule["to"]
+    (label,) = pods["podSelector"]["matchExpressions"]
+    assert (label["key"], label["operator"]) == ("k8s-app", "In")
+    assert {"kube-dns", "node-local-dns"} == set(label["values"])
+    assert node == {"ipBlock": {"cidr": "169.254.20.10/32"}}  # as its project documents it
+
+
+@each_overlay
+def test_every_object_says_whose_it_is(overlay):
+    labels = [item["metadata"]["labels"]["app.kubernetes.io/name"] for item in built(overlay)]
+    assert set(labels) == {"pagewire"}
+
+
+@each_overlay
+def test_empty_directories_do_not_hold_up_the_cluster_autoscaler(overlay):
+    found = workload(overlay)
+    local = [volume["name"] for volume in found.pod["volumes"] if "emptyDir" in volume]
+    annotations = found.manifest["spec"]["template"]["metadata"]["annotations"]
+    key = "cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes"
+    assert annotations[key].split(",") == local
 
 
 def test_disruption_budget_lets_a_node_be_drained():
@@ -164,18 +197,30 @@ def test_autoscaler_logs_in_with_secrets_that_exist_for_it():
     login = only("production", "TriggerAuthentication")
     assert trigger["authenticationRef"]["name"] == login["metadata"]["name"]
     given = {item["parameter"]: item["name"] for item in login["spec"]["secretTargetRef"]}
-    # A user of its own: KEDA must not hold what may write.
-    assert given["username"] == given["password"] != "pagewire-kafka-user"
+    assert given["username"] == given["password"]
     readme = (KUBERNETES / "README.md").read_text(encoding="utf-8")
     assert all(f"create secret generic {name} " in readme for name in given.values())
 
 
 def test_readme_makes_every_secret_that_a_pod_mounts():
     readme = (KUBERNETES / "README.md").read_text(encoding="utf-8")
-    volumes = [volume for overlay in OVERLAYS for volume in workload(overlay).pod["volumes"]]
-    sources = [s["secret"] for v in volumes for s in v.get("projected", {}).get("sources", [])]
-    assert sources
-    for secret in sources:
-        made = f"create secret generic {secret['name']} "
+    secrets = [secret for overlay in OVERLAYS for secret in workload(overlay).secrets().values()]
+    assert secrets
+    for secret in secrets:
+        made = f"create secret generic {secret['secretName']} "
         (line,) = [line for line in readme.splitlines() if made in line]
         assert all(f"={item['key']}=" in line for item in secret["items"])
+
+
+def test_nobody_shares_a_login():
+    """KEDA must not hold what may write, a replay not what writes the live topic."""
+    logins = [workload(o).secrets()["login"]["secretName"] for o in ("production", *JOBS)]
+    given = only("production", "TriggerAuthentication")["spec"]["secretTargetRef"]
+    logins += {item["name"] for item in given if item["parameter"] == "username"}
+    assert len(set(logins)) == len(logins) == 4
+    users = re.findall(
+        r"create secret generic (\S+) --from-literal=username=(\S+)",
+        (KUBERNETES / "README.md").read_text(encoding="utf-8"),
+    )
+    assert {secret for secret, _ in users} == set(logins)
+    assert len({user for _, user in users}) == 4

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from kafka import KafkaAdminClient, TopicPartition
 
 from deploy.local.broker import Broker
 from tests.deploy.manifests import only, workload
@@ -60,5 +61,26 @@ def test_pod_that_is_told_to_stop_does_not_end_the_job(broker: Broker, tmp_path:
         stopped.wait_for_log("partitions assigned")
         stopped.terminate()
         code = stopped.wait(60)
-    _, failed = only("replay", "Job")["spec"]["podFailurePolicy"]["rules"]
-    assert code not in [0, *failed["onExitCodes"]["values"]], stopped.log
+    assert code not in {0, *giving_up()}, stopped.log
+
+
+def test_pod_that_found_pages_gone_ends_its_own_index_alone(broker: Broker, tmp_path: Path) -> None:
+    """As often as it is started again, it says the same."""
+    world = World(broker.bootstrap_servers)
+    world.send([page(n) for n in range(30)])
+    with pod(world, 0, tmp_path / "killed.log", "--from=beginning", "--rate=1/s") as killed:
+        world.wait_for(1, worker=killed)
+    admin = KafkaAdminClient(bootstrap_servers=broker.bootstrap_servers)
+    admin.delete_records({TopicPartition(world.raw, 0): 25})
+    admin.close()
+    for number in range(2):
+        with pod(world, 0, tmp_path / f"{number}.log", "--from=beginning") as again:
+            code = again.wait(60)
+        assert giving_up()[code] == "FailIndex", again.log
+        assert "deleted by retention" in again.log
+
+
+def giving_up() -> dict[int, str]:
+    """By exit code, what the Job does instead of another try."""
+    _, *rules = only("replay", "Job")["spec"]["podFailurePolicy"]["rules"]
+    return {code: rule["action"] for rule in rules for code in rule["onExitCodes"]["values"]}

@@ -209,6 +209,14 @@ def test_root_is_the_page_for_people_and_other_paths_are_not_found(server):
     assert ask(server, "/livez", "POST")[0] == 405
 
 
+@pytest.mark.parametrize("path", ["/", "/livez", "/metrics", "/nowhere"])
+def test_no_answer_may_be_framed_run_or_guessed_at(server, path):
+    _, headers, _ = ask(server, path)
+    (policy,) = headers.get_all("Content-Security-Policy")
+    assert {"default-src 'none'", "frame-ancestors 'none'"} <= set(policy.split("; "))
+    assert headers.get_all("X-Content-Type-Options") == ["nosniff"]
+
+
 @pytest.mark.parametrize("path", ["/livez", "/metrics"])
 def test_head_has_the_status_and_no_body(server, path):
     with socket.create_connection(("127.0.0.1", server.port), timeout=5) as connection:

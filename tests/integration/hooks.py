@@ -33,9 +33,11 @@ GARBAGE = b"hook:garbage"
 NO_ANSWER = b"hook:silent"
 RAISE = b"hook:raise"
 REJECT = b"hook:reject"
+REJECT_SAYING = b"hook:reject:"  # and the detail
 KILL_WORKER = b"hook:kill-worker"
 KILL_WORKER_TIMES = b"hook:kill-worker-times:"  # and a folder that counts
 SLEEP = b"hook:sleep:"  # and seconds
+HOLD = b"hook:hold:"  # and a file: until it is there
 
 
 class HangsUnread(bytes):
@@ -124,6 +126,9 @@ def _misbehave(value: bytes) -> Any:
         raise ValueError("our own mistake")
     if value == REJECT:
         return Processed(DeadLetter(Reason.EMPTY, Stage.CLEAN, "nothing to read"))
+    if value.startswith(REJECT_SAYING):
+        detail = value.removeprefix(REJECT_SAYING).decode()
+        return Processed(DeadLetter(Reason.NO_ARTICLE, Stage.CLEAN, detail))
     if value == KILL_WORKER:
         _kill_the_worker()
     if value.startswith(KILL_WORKER_TIMES):
@@ -134,6 +139,9 @@ def _misbehave(value: bytes) -> Any:
             _kill_the_worker()
     if value.startswith(SLEEP):
         time.sleep(float(value.removeprefix(SLEEP)))
+    if value.startswith(HOLD):
+        while not Path(value.removeprefix(HOLD).decode()).exists():
+            time.sleep(0.05)
     return None
 
 

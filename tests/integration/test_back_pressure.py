@@ -8,6 +8,7 @@ from kafka import KafkaAdminClient
 from kafka.admin import NewTopic
 
 from deploy.local.broker import Broker
+from tests.integration import hooks
 from tests.integration.world import MAX_RECORD, Worker, World, exactly_once
 
 pytestmark = pytest.mark.kafka
@@ -60,3 +61,27 @@ def test_stopped_output_keeps_memory_within_the_budget_and_goes_on_when_it_does(
     exactly_once(world.outcomes(), sent)
     # In flight: input and output of each page; beside it what the clients hold on to.
     assert grown < 3 * 16 * MIB, f"{grown / MIB:.0f} MiB"
+
+
+def test_partition_that_waits_for_its_turn_is_not_taken_for_a_stuck_one(
+    broker: Broker, tmp_path: Path
+) -> None:
+    world = World(broker.bootstrap_servers, partitions=2)
+    settings = world.settings(
+        cpu_processes=1,
+        batch_pages=1,
+        in_flight_pages=4,
+        commit_pages=4,
+        page_deadline_s=1,
+        progress_limit_s=3,
+    )
+    sent = world.send([hooks.SLEEP + b"0.25"] * 40)  # 5 s of each partition, one after the other
+    said: set[bool] = set()
+    with Worker(settings, tmp_path / "log") as worker:
+        worker.wait_for_log("WorkerReady")
+        while len(world.outcomes()) < len(sent):
+            said.add(worker.says_yes("livez", within_s=1))
+        worker.terminate()
+        assert worker.wait() == 0, worker.log
+    assert said == {True}
+    exactly_once(world.outcomes(), sent)

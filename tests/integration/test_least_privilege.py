@@ -1,27 +1,30 @@
-"""The worker with no more rights than docs/operations.md lists, on a broker that checks them."""
+"""Worker, replay and redrive with no more rights than docs/operations.md lists for each of them."""
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from kafka import KafkaAdminClient
+from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.admin import (
     ACL,
     ACLOperation,
     ACLPermissionType,
     ACLResourcePatternType,
+    NewTopic,
     ResourcePattern,
     ResourceType,
 )
 
 from deploy.local.broker import Broker
-from tests.integration.replaying import Replay, page
-from tests.integration.world import ROOT, Worker, World, exactly_once
+from tests.integration import hooks
+from tests.integration.replaying import page, run_live
+from tests.integration.world import MAX_RECORD, ROOT, Worker, World, exactly_once
 
 pytestmark = [pytest.mark.kafka, pytest.mark.timeout(300)]
 
-USER, PASSWORD = "worker", "open-sesame-1"
+PASSWORD = "open-sesame-1"
+TABLE = re.compile(r"^### Rights of (?:the|a) (\w+)$(.*?)(?=^##)", re.MULTILINE | re.DOTALL)
 ROW = re.compile(r"^\| (\w+) `([^`]+)`( \(prefix\))? \| ([\w, ]+) \|", re.MULTILINE)
 KINDS = {
     "topic": ResourceType.TOPIC,
@@ -34,51 +37,74 @@ OPERATIONS = {
     "Describe": ACLOperation.DESCRIBE,
     "DescribeConfigs": ACLOperation.DESCRIBE_CONFIGS,
 }
+Row = tuple[str, str, str, str]  # kind of resource, name, whether it is a prefix, operations
+
+
+TABLES: dict[str, list[Row]] = {
+    login: ROW.findall(rows)
+    for login, rows in TABLE.findall((ROOT / "docs/operations.md").read_text(encoding="utf-8"))
+}
+COMMANDS = ("worker", "replay", "redrive")
+# A user for each row that is missing: all of them can then meet in one world.
+WITHOUT = {
+    f"{login}-{number}": (login, row)
+    for login in COMMANDS
+    for number, row in enumerate(TABLES[login])
+}
 
 
 @pytest.fixture(scope="module")
 def guarded() -> Iterator[Broker]:
     """A broker whose own listener may do all, and whose other one asks who is there."""
-    login = "org.apache.kafka.common.security.plain.PlainLoginModule required"
+    module = "org.apache.kafka.common.security.plain.PlainLoginModule required"
+    users = " ".join(f'user_{user}="{PASSWORD}"' for user in (*TABLES, *WITHOUT))
     properties = {
         "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
         "super.users": "User:ANONYMOUS",
         "sasl.enabled.mechanisms": "PLAIN",
-        "listener.name.login.plain.sasl.jaas.config": f'{login} user_{USER}="{PASSWORD}";',
+        "listener.name.login.plain.sasl.jaas.config": f"{module} {users};",
     }
     with Broker(listeners={"LOGIN": "SASL_PLAINTEXT"}, properties=properties) as broker:
         yield broker
 
 
-def documented(world: World) -> list[ACL]:
-    """The rights of the table in docs/operations.md, with this world's names."""
-    names = {
+def second_output(world: World) -> str:
+    return f"{world.enriched}-v2"
+
+
+def here(name: str, world: World) -> str:
+    """What this world calls a resource of the tables."""
+    group = f"group-{world.name}"
+    return {
         "raw-pages": world.raw,
         "enriched-pages": world.enriched,
+        "enriched-pages-v2": second_output(world),
         "dead-letters": world.dead,
-        "pagewire": f"group-{world.name}",
-        "pagewire-pagewire-": f"pagewire-group-{world.name}-",
-    }
-    rows = ROW.findall((ROOT / "docs/operations.md").read_text())
-    assert {name for _, name, _, _ in rows} == set(names)
-    return [
+        "pagewire": group,
+        "pagewire-replay-": f"{group}-replay-",
+        "pagewire-redrive-": f"{group}-redrive-",
+        "pagewire-pagewire-": f"pagewire-{group}-",
+        "pagewire-pagewire-replay-": f"pagewire-{group}-replay-",
+        "pagewire-pagewire-redrive-": f"pagewire-{group}-redrive-",
+    }[name]
+
+
+def allow(broker: Broker, user: str, rows: list[Row], world: World) -> None:
+    rights = [
         ACL(
-            principal=f"User:{USER}",
+            principal=f"User:{user}",
             host="*",
             operation=OPERATIONS[operation],
             permission_type=ACLPermissionType.ALLOW,
             resource_pattern=ResourcePattern(
                 KINDS[kind],
-                names[name],
+                here(name, world),
                 ACLResourcePatternType.PREFIXED if prefix else ACLResourcePatternType.LITERAL,
             ),
         )
         for kind, name, prefix, operations in rows
         for operation in operations.split(", ")
     ]
-
-
-def allow(broker: Broker, rights: list[ACL]) -> None:
     admin = KafkaAdminClient(bootstrap_servers=broker.bootstrap_servers)
     try:
         assert not admin.create_acls(rights)["failed"]
@@ -86,46 +112,128 @@ def allow(broker: Broker, rights: list[ACL]) -> None:
         admin.close()
 
 
-def as_the_user(broker: Broker) -> dict[str, object]:
+def as_user(broker: Broker, user: str) -> dict[str, str]:
     return {
         "bootstrap_servers": broker.address("LOGIN"),
         "security_protocol": "SASL_PLAINTEXT",
         "sasl_mechanism": "PLAIN",
-        "sasl_username": USER,
+        "sasl_username": user,
         "sasl_password": PASSWORD,
     }
 
 
-def test_worker_and_replay_need_no_more_rights_than_the_documented_ones(
-    guarded: Broker, tmp_path: Path
-) -> None:
+def arguments_of(login: str, world: World) -> tuple[str, ...]:
+    """With everything that asks for rights."""
+    replay = ("replay", "--name=again", "--from=beginning", f"--output={second_output(world)}")
+    return {
+        "worker": ("run", "--until-drained"),
+        "replay": (*replay, "--skip-version=another", f"--yield-to=group-{world.name}"),
+        "redrive": ("redrive", "--name=again", "--reason=EMPTY"),
+    }[login]
+
+
+def command(broker: Broker, login: str, world: World, log: Path, user: str | None = None) -> Worker:
+    """What the login is for, in its own name or in that of another user."""
+    return Worker(
+        world.settings(**as_user(broker, user or login), instance_id="one"),
+        log,
+        *arguments_of(login, world),
+        module="tests.integration.hooked_command",
+    )
+
+
+def made(broker: Broker, tmp_path: Path) -> tuple[World, list[tuple[int, int]]]:
+    """A world in which a live worker did its work, and one of two pages is a dead letter."""
+    world = World(broker.bootstrap_servers, partitions=2)
+    admin = KafkaAdminClient(bootstrap_servers=broker.bootstrap_servers)
+    limit = {"max.message.bytes": str(MAX_RECORD)}
+    admin.create_topics([NewTopic(second_output(world), 2, 1, topic_configs=limit)])
+    admin.close()
+    sent = world.send([page(1), hooks.REJECT, page(2), hooks.REJECT])
+    run_live(world, tmp_path)
+    return world, sent
+
+
+def test_document_has_a_table_for_each_login():
+    assert tuple(TABLES) == (*COMMANDS, "autoscaler")
+    assert all(TABLES.values())
+
+
+def test_worker_needs_no_more_than_the_documented_rights(guarded: Broker, tmp_path: Path) -> None:
     world = World(guarded.bootstrap_servers, partitions=2)
     sent = world.send([page(number) for number in range(20)])
-    allow(guarded, documented(world))
-    settings = world.settings(**as_the_user(guarded), instance_id="one")
-    with Worker(settings, tmp_path / "live.log", "--until-drained") as worker:
+    allow(guarded, "worker", TABLES["worker"], world)
+    with command(guarded, "worker", world, tmp_path / "log") as worker:
         assert worker.wait() == 0, worker.log
     exactly_once(world.outcomes(), sent)
-    arguments = ("--name", "again", "--from", "beginning")
-    with Replay(world, tmp_path / "replay.log", *arguments, **as_the_user(guarded)) as replay:
-        assert replay.wait() == 0, replay.log
-    assert len(world.outcomes()) == 2 * len(sent)
 
 
-@pytest.mark.parametrize("without", ["raw", "enriched", "dead", "group-", "pagewire-group-"])
-def test_worker_without_one_of_the_rights_says_what_is_missing_and_ends_with_4(
-    guarded: Broker, tmp_path: Path, without: str
+def test_replay_to_another_topic_needs_no_more_than_the_documented_rights(
+    guarded: Broker, tmp_path: Path
 ) -> None:
-    world = World(guarded.bootstrap_servers)
-    world.send([page(1)])
-    rights = documented(world)
-    missing = [
-        right
-        for right in rights
-        if right.resource_pattern.resource_name.startswith(f"{without.rstrip('-')}-{world.name}")
-    ]
-    assert missing
-    allow(guarded, [right for right in rights if right not in missing])
-    with Worker(world.settings(**as_the_user(guarded)), tmp_path / "log") as worker:
-        assert worker.wait(120) == 4, worker.log
-        assert missing[0].resource_pattern.resource_name.rstrip("-") in worker.log
+    world, sent = made(guarded, tmp_path)
+    before = len(world.outcomes())
+    allow(guarded, "replay", TABLES["replay"], world)
+    with command(guarded, "replay", world, tmp_path / "log") as replay:
+        assert replay.wait() == 0, replay.log
+    assert len(world.outcomes()) == before + len(sent) / 2  # its dead letters
+    consumer = KafkaConsumer(bootstrap_servers=guarded.bootstrap_servers)
+    ends = consumer.end_offsets([TopicPartition(second_output(world), n) for n in range(2)])
+    consumer.close()
+    assert sum(ends.values()) > 0
+    # What it may not do is what the login is for.
+    with Worker(
+        world.settings(**as_user(guarded, "replay")),
+        tmp_path / "live-topic.log",
+        *("replay", "--name=forgotten", "--from=beginning"),
+        module="tests.integration.hooked_command",
+    ) as refused:
+        assert refused.wait(120) == 4, refused.log
+
+
+def test_redrive_needs_no_more_than_the_documented_rights(guarded: Broker, tmp_path: Path) -> None:
+    world, sent = made(guarded, tmp_path)
+    before = len(world.outcomes())
+    allow(guarded, "redrive", TABLES["redrive"], world)
+    with command(guarded, "redrive", world, tmp_path / "log") as redrive:
+        assert redrive.wait() == 0, redrive.log
+    assert len(world.outcomes()) == before + len(sent) / 2
+
+
+@pytest.fixture(scope="module")
+def lived_in(guarded: Broker, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """One world for all that leave it as it is."""
+    return made(guarded, tmp_path_factory.mktemp("lived_in"))[0]
+
+
+def test_autoscaler_sees_the_lag_with_the_documented_rights(
+    guarded: Broker, lived_in: World
+) -> None:
+    """KEDA cannot be run here; it asks for the same two things."""
+    allow(guarded, "autoscaler", TABLES["autoscaler"], lived_in)
+    consumer = KafkaConsumer(
+        bootstrap_servers=guarded.address("LOGIN"),
+        security_protocol="SASL_PLAINTEXT",
+        sasl_mechanism="PLAIN",
+        sasl_plain_username="autoscaler",
+        sasl_plain_password=PASSWORD,
+        group_id=f"group-{lived_in.name}",
+        enable_auto_commit=False,
+    )
+    partitions = [TopicPartition(lived_in.raw, number) for number in range(lived_in.partitions)]
+    ends = consumer.end_offsets(partitions)
+    committed = {tp: consumer.committed(tp) for tp in partitions}
+    consumer.close()
+    assert committed == ends
+    assert sum(ends.values()) == 4
+
+
+@pytest.mark.parametrize("user", WITHOUT)
+def test_command_without_one_of_the_rows_says_what_is_missing_and_ends_with_4(
+    guarded: Broker, lived_in: World, tmp_path: Path, user: str
+) -> None:
+    login, missing = WITHOUT[user]
+    allow(guarded, user, [row for row in TABLES[login] if row != missing], lived_in)
+    with command(guarded, login, lived_in, tmp_path / "log", user) as refused:
+        assert refused.wait(120) == 4, refused.log
+    assert here(missing[1], lived_in).rstrip("-") in refused.log

@@ -96,7 +96,7 @@ def test_replay_that_is_stopped_leaves_what_it_had_not_begun_for_the_next_start(
         while len(world.outcomes()) < 1 and time.monotonic() < deadline:
             time.sleep(0.2)
         stopped.terminate()
-        assert stopped.wait(60) == 1, stopped.log
+        assert stopped.wait(60) == 8, stopped.log
         assert not stopped.report["finished"]
     assert 0 < len(world.outcomes()) < len(sent)
     last = replayed(world, *arguments, tmp_path=tmp_path, **settings)
@@ -141,7 +141,7 @@ def test_replica_that_is_stopped_before_it_has_a_share_does_not_say_that_it_is_d
             time.sleep(0.2)
         (idle,) = (replica for replica in replicas if max(held_partitions(replica.log)) == 0)
         idle.terminate()
-        assert idle.wait() == 1, idle.log
+        assert idle.wait() == 8, idle.log
         assert not idle.report["finished"]
 
 

@@ -186,7 +186,7 @@ def test_run_that_is_told_to_stop_goes_on_later(tmp_path: Path) -> None:
         stopped.wait_for_log("partitions assigned")
         time.sleep(1)
         stopped.terminate()
-        assert stopped.wait() == 1, stopped.log
+        assert stopped.wait() == 8, stopped.log
     assert not stopped.report["finished"]
     assert not stopped.report["unbalanced"]
     last = replayed(tmp_path, tmp_path / "in", *arguments)

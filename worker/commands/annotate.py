@@ -44,10 +44,11 @@ COMMAND = Command(
     description="""
         Read lines {"id", "text", "published"?}, write lines {"id", "entities", "things",
         "events"} with the fields of schemas/enriched-page.v1.json, and "warnings" where a text was
-        cut. Offsets count characters of the given text, which is not changed. Words like
-        "Wednesday" are resolved against "published" (ISO 8601), and not at all without it. A line
-        that cannot be read, or whose "published" is no such date, gives {"id", "rejected":
-        {reason, stage, detail}}.
+        cut. Offsets count characters of the given text. Where its lines are wrapped at a column,
+        their ends are read as spaces, and stand as spaces in what is found. Words like "Wednesday"
+        are resolved against "published" (ISO 8601), and not at all without it. A line that cannot
+        be read, or whose "published" is no such date, gives {"id", "rejected": {reason, stage,
+        detail}}.
     """,
     examples=(
         "pagewire annotate --input texts.jsonl --output annotated.jsonl\n"

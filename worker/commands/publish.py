@@ -103,7 +103,7 @@ def _own(settings: KafkaSettings, name: str) -> KafkaSettings:
 def _summary(topic: str, sent: int, bad: int, left_out: int, reasons: Counter[str]) -> str:
     from worker.commands.offline import with_reasons
 
-    words = f"{sent} pages on {topic}, {bad} not sent"
+    words = f"{sent} {'page' if sent == 1 else 'pages'} on {topic}, {bad} not sent"
     if not left_out:
         return words
     earlier = left_out - reasons.total()

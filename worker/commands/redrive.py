@@ -14,7 +14,7 @@ from worker.codec import REDRIVE_HEADER
 from worker.commands.command import Command, WrongUse, count, flaggable
 from worker.commands.progress import progress
 from worker.commands.replay_range import add_name, add_pace, add_range, bounds, pattern, rate, told
-from worker.commands.replay_view import print_report, shown, warn_of_what_is_missing
+from worker.commands.replay_view import exit_code, print_report, shown, warn_of_what_is_missing
 from worker.commands.tables import print_table
 from worker.failures import ExitCode, Reason, Stage
 from worker.replay.bounds import BEGINNING
@@ -100,7 +100,7 @@ def _run(arguments: Namespace, settings: Settings) -> int:
     with shown(settings) as (watch, quiet):
         report = runs.replay(quiet, run, ranges, watch=watch)
     print_report(report, as_json=arguments.json)
-    return ExitCode.OK if report.ok else ExitCode.PROBLEMS_FOUND
+    return exit_code(report)
 
 
 def _print_choice(choice: Choice, *, as_json: bool) -> None:

@@ -23,7 +23,7 @@ from worker.commands.replay_range import (
     rate,
     told,
 )
-from worker.commands.replay_view import print_report, shown, warn_of_what_is_missing
+from worker.commands.replay_view import exit_code, print_report, shown, warn_of_what_is_missing
 from worker.configured import pipeline_config
 from worker.failures import ExitCode
 from worker.replay.bounds import read_span
@@ -108,7 +108,7 @@ def _run(arguments: Namespace, settings: Settings) -> int:
     with shown(settings) as (watch, quiet):
         report = runs.replay(quiet, run, ranges, watch=watch)
     print_report(report, as_json=arguments.json)
-    return ExitCode.OK if report.ok else ExitCode.PROBLEMS_FOUND
+    return exit_code(report)
 
 
 def _selection(arguments: Namespace, settings: Settings, ranges: Mapping[int, range]) -> Selection:
@@ -160,7 +160,7 @@ COMMAND = Command(
         A replay that was stopped or killed goes on when it is started again with the same name and
         arguments; several at once share the work. It ends by itself, with a report: all records
         read must have become enriched pages, dead letters, tombstones, or been passed by a filter;
-        else the exit code is 1.
+        else the exit code is 1, and 8 when it was told to stop before its end.
 
         With --from-files the same is done with pages outside Kafka, which 'pagewire publish' lists
         the forms of; with --to-files as well, no Kafka is needed at all.

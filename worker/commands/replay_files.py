@@ -12,8 +12,7 @@ import orjson
 from worker.archives import STDIN, find_files, identity
 from worker.commands.command import WrongUse, count
 from worker.commands.replay_range import rate, told
-from worker.commands.replay_view import print_report, shown
-from worker.failures import ExitCode
+from worker.commands.replay_view import exit_code, print_report, shown
 from worker.replay.bounds import END, read_span
 from worker.replay.selection import Selection
 from worker.settings import Settings
@@ -69,7 +68,7 @@ def run_files(arguments: Namespace, settings: Settings, selection: Selection) ->
     print_report(report, as_json=arguments.json)
     if left_out:
         print(with_reasons(left_out, "no pages, among the filtered"), file=sys.stderr)
-    return ExitCode.OK if report.ok else ExitCode.PROBLEMS_FOUND
+    return exit_code(report)
 
 
 def _refuse_others(arguments: Namespace) -> None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 import orjson
 
 from worker.commands.tables import print_table
+from worker.failures import ExitCode
 from worker.replay.bounds import Planned
 from worker.replay.report import COLUMNS, Report
 from worker.settings import Settings
@@ -97,16 +98,23 @@ def print_report(report: Report, *, as_json: bool) -> None:
     print(_verdict(report))
 
 
+def exit_code(report: Report) -> ExitCode:
+    """What a supervisor goes by: only one that was stopped has more to do when started again."""
+    if report.stopped:
+        return ExitCode.NOT_FINISHED
+    return ExitCode.OK if report.ok else ExitCode.PROBLEMS_FOUND
+
+
 def _verdict(report: Report) -> str:
     if report.unbalanced:
         return f"records were read that have no outcome: partitions {report.unbalanced}"
     if report.gone:
         return (
-            f"{report.gone} offsets of the range were deleted by retention before replay"
+            f"{report.gone} offsets of the range were deleted by retention before"
             f" {report.name} came to them"
         )
     if report.finished:
-        return f"replay {report.name}: every record of the range has its outcome on {report.output}"
+        return f"{report.name}: every record of the range has its outcome on {report.output}"
     if report.stopped:
-        return f"replay {report.name} was stopped: the same command goes on with it"
-    return f"replay {report.name}: this replica's share is done, others are at work on the rest"
+        return f"{report.name} was stopped: the same command goes on with it"
+    return f"{report.name}: this replica's share is done, others are at work on the rest"

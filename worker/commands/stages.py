@@ -15,6 +15,7 @@ from worker.cleaning import clean
 from worker.cleaning.site_lines import SiteLines
 from worker.codec import rounded
 from worker.commands.offline import rejected
+from worker.commands.wrapping import unwrapped
 from worker.failures import PageRejected, Reason, Stage
 from worker.limits import CleaningLimits
 from worker.records import (
@@ -82,7 +83,7 @@ class CleaningAlone:
 
 
 class AnnotationAlone:
-    """`{"id", "text", "published"?}` to entities and events; the text stays as it is."""
+    """`{"id", "text", "published"?}` to entities and events; every character keeps its place."""
 
     def __init__(self, pipeline: "Pipeline", text_max_chars: int) -> None:
         self._pipeline = pipeline
@@ -105,10 +106,11 @@ class AnnotationAlone:
             except PageRejected as rejection:
                 letter = DeadLetter(rejection.reason, rejection.stage, rejection.detail)
                 yield index, Processed(letter)
-        texts = [(text[: self._text_max_chars], published) for *_, text, published in readable]
+        limit = self._text_max_chars
+        texts = [(unwrapped(text[:limit]), published) for *_, text, published in readable]
         found = self._pipeline.annotate_texts(texts)
         for (index, line_id, text, _), annotations in zip(readable, found, strict=True):
-            cut = len(text) > self._text_max_chars
+            cut = len(text) > limit
             yield index, Processed(_annotated(line_id, annotations, cut=cut))
 
 

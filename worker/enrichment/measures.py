@@ -9,17 +9,25 @@ from collections.abc import Iterator
 
 LABELS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL"})
 
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan\.|Feb\.|Mar\.|Apr\.|Jun\.|Jul\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.)"
-)
+
+def _names(names: str) -> str:
+    """Matches the names as they are written in sentences and in lines of capitals."""
+    spelled = [form for name in names.split() for form in (name, name.upper())]
+    return "(?:" + "|".join(map(re.escape, spelled)) + ")"
+
+
+_FULL_MONTHS = "January February April June July August September October November December"
+_ABBREVIATED = "Jan. Feb. Mar. Apr. Jun. Jul. Aug. Sep. Sept. Oct. Nov. Dec."
+_MONTH = _names(f"{_FULL_MONTHS} March May {_ABBREVIATED}")
 # Beside a day the short forms need no full stop: "26 Aug".
-_SHORT_MONTH = rf"(?:{_MONTH}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b)"
+_SHORT_MONTH = rf"(?:{_MONTH}|{_names(_ABBREVIATED.replace('.', ''))}\b)"
 # Bare "May" and "March" are more often a verb; they need a word or a number that dates them.
-_PLAIN_MONTH = r"(?:January|February|April|June|July|August|September|October|November|December)"
-_WEEKDAY = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
-_DAY_PART = r"(?:morning|afternoon|evening|night)"
+_PLAIN_MONTH = _names(_FULL_MONTHS)
+_WEEKDAY = _names("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
+_DAY_PART = r"(?i:morning|afternoon|evening|night)"
 _YEAR = r"(?:1[6-9]|20)\d\d"
+# "26 Aug 88": agencies write so; more words would make it a number of them ("88 people").
+_YEAR_OR_ITS_END = rf"(?:,?\s{_YEAR}\b|\s\d\d(?=\s?[,;()\[\]]|\.(?!\d)|\s--|\s?$))"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _TO = r"(?:\s?[-–]\s?|\s(?:to|and|or)\s)"
 _PART = r"(?:(?i:early|late|mid)[\s-]|(?i:the\ )?(?:end|start|beginning|middle)\ of\ )"
@@ -30,12 +38,15 @@ _WORD_NUMBER = (
 # Few groups: each of "1,111,111,…" is the start of a number, and with no limit all of them would
 # be read to the end.
 _NUMBER = r"\d+(?:,\d{3}){0,6}(?:\.\d+)?"
-_SCALE = r"(?:\s?(?:thousand|million|billion|trillion|m|bn|tn)\b)"
-_COUNT = rf"(?:{_NUMBER}{_SCALE}?|{_WORD_NUMBER}{_SCALE}?)"
+_SCALE = r"(?:\s?(?:thousand|million|billion|trillion|lakh|crore|m|bn|tn)\b)"
+_RANGE = rf"{_NUMBER}(?:[-–]{_NUMBER})?"
+_COUNT = rf"(?:{_RANGE}{_SCALE}?|{_WORD_NUMBER}{_SCALE}?)"
+# "At 2220 on 29 July", but "at 1500 points".
+_CLOCK_GOES_ON = r"(?=\s(?:on|today|yesterday|hours|GMT|local|this|last)\b|\s?[,;()]|\.(?!\d)|\s?$)"
 _UNIT = (
     r"(?:kilomet(?:er|re)s?|met(?:er|re)s?|centimet(?:er|re)s?|miles?|feet|acres?|hectares?"
-    r"|square\ (?:kilomet(?:er|re)s?|miles?|met(?:er|re)s?|feet)|sq\ km|km2|km|kg|kilos?"
-    r"|kilograms?|grams?|tonn?es?|tons|pounds\ of|litres?|liters?|gallons?|barrels?|megawatts?"
+    r"|(?:square|cubic)\ (?:kilomet(?:er|re)s?|miles?|met(?:er|re)s?|feet)|sq\ km|km2|km|kg|kilos?"
+    r"|kilograms?|grams?|tonn?es?|tons|pounds(?=\sof\b)|litres?|liters?|gallons?|barrels?|megawatts?"
     r"|gigawatts?|degrees)"
 )
 _PAST = r"(?i:last|next|this|past|previous|coming|the\ (?:past|last|next|same|following|previous))"
@@ -51,7 +62,8 @@ _TENS = (
 _SMALL = rf"(?:{_UNITS}|{_TEENS}|{_TENS})"
 _BIG = r"(?:dozen|hundred|thousand|million|billion)"
 _CARDINAL_WORDS = (
-    rf"(?:(?:{_SMALL}|half\ an?|an?|one)(?:\s{_BIG}){{1,2}}(?:\s(?:and\s)?{_SMALL})?|{_SMALL}"
+    rf"(?:(?:{_SMALL}|half\ an?|an?|one)(?:\s{_BIG}){{1,2}}"
+    rf"(?:\s(?:and\s)?{_SMALL}(?:\s{_BIG}){{0,2}}){{0,3}}|{_SMALL}"
     rf"|(?:tens\ of\ |hundreds\ of\ )?(?:thousands|millions)|dozens|hundreds)"
 )
 _ORDINAL_WORDS = (
@@ -67,29 +79,41 @@ def _after(words: tuple[str, ...]) -> str:
 
     A look back needs a fixed width.
     """
-    spelled = (form for word in words for form in (word, word.capitalize()))
+    spelled = (form for word in words for form in (word, word.capitalize(), word.upper()))
     return "(?:" + "|".join(rf"(?<=\b{word}\s)" for word in spelled) + ")"
 
 
 _RULES = (
     ("PERCENT", rf"\b{_COUNT}\s?(?:%|percent\b|per\ cent\b|percentage\ points?\b)"),
-    ("MONEY", rf"(?:US|A|C|HK|NZ)?[$€£¥₹]\s?{_NUMBER}{_SCALE}?"),
+    ("MONEY", rf"(?:US|A|C|HK|NZ)?[$€£¥₹]\s?{_RANGE}{_SCALE}?"),
+    ("MONEY", rf"\b(?:Rs\.?|Tk|USD|EUR|GBP|CHF)\s?{_RANGE}{_SCALE}?"),
     (
         "MONEY",
-        rf"\b{_COUNT}\s(?:US\s)?(?:dollars|euros?|pounds\ sterling|pounds(?!\sof\b)|shillings"
-        r"|yen|yuan|rubles|roubles|rupees|francs|pesos|lira|liras|naira|dinars|dirhams|riyals|rials|birr|taka"
+        rf"\b{_COUNT}\s(?:US\s|(?:[A-Z][a-z]{{1,15}}\s){{1,2}})?"  # "Swiss francs"
+        r"(?:dollars|euros?|pounds\ sterling|pounds(?!\sof\b)|shillings"
+        r"|yen|yuan|rubles|roubles|rupees|francs|pesos|liras?|naira|dinars|dirhams|riyals|rials"
+        r"|birr|taka"
         r"|hryvnias?|zlotys?|kron(?:or|er)|baht|rupiah|cents|USD|EUR|GBP)\b",
     ),
     ("DATE", rf"\b{_YEAR}-[01]\d-[0-3]\d\b|\b\d{{1,2}}/\d{{1,2}}/{_YEAR}\b"),
     (
         "DATE",
         rf"\b(?:{_WEEKDAY},?\s)?(?:{_SHORT_MONTH}\s{_DAY}\b(?:{_TO}{_DAY}\b(?!\s[a-z]))?"
-        rf"(?:,?\s{_YEAR}\b)?|(?:{_DAY}{_TO})?{_DAY}\s(?:of\s)?{_SHORT_MONTH}(?:,?\s{_YEAR}\b)?"
+        rf"(?:,?\s{_YEAR}\b)?|(?:{_DAY}{_TO})?{_DAY}\s(?:of\s)?{_SHORT_MONTH}{_YEAR_OR_ITS_END}?"
         rf"|{_PART}?{_MONTH},?\s{_YEAR}\b)",
+    ),
+    ("DATE", rf"\b{_PART}?{_MONTH}\s(?:of\s)?(?i:last|this|next)\s(?i:year)\b"),
+    (
+        "DATE",
+        rf"\b(?i:first|second|third|fourth|last)\s(?i:week|half)\sof\s{_MONTH}(?:,?\s{_YEAR}\b)?",
+    ),
+    (
+        "DATE",
+        r"\b(?i:start|beginning|middle|end)\sof\s(?i:the|this|last|next)\s(?i:week|month|year)\b",
     ),
     ("DATE", rf"{_after(('in', 'of', 'since', 'until', 'by'))}(?:May|March)\b"),
     ("DATE", rf"\b{_PART}(?:May|March)\b"),
-    ("TIME", rf"\b(?:(?i:last|this)\s{_DAY_PART}|(?i:tonight|overnight))\b"),
+    ("TIME", rf"\b(?:(?i:last|this|next|following)\s{_DAY_PART}|(?i:tonight|overnight))\b"),
     ("TIME", rf"\b(?:{_WEEKDAY}|(?i:yesterday|tomorrow))\s{_DAY_PART}\b"),
     ("DATE", rf"\b(?:{_PART}|{_PAST}\s)?(?:{_WEEKDAY}|{_PLAIN_MONTH})\b"),
     (
@@ -103,15 +127,20 @@ _RULES = (
     ("DATE", rf"(?:{_after(_BEFORE_YEAR)}|\b{_PART}){_YEAR}(?:{_TO}{_YEAR})?\b(?![,.]\d|-\w)"),
     ("DATE", r"(?<=\bthe\s)(?:19\d\d|20[0-3]\d)(?=\s[a-z-]+(?<!s)\b)"),
     ("TIME", r"\b\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.m\.|[ap]m\b)|\b[012]?\d:[0-5]\d\b"),
+    ("TIME", rf"{_after(('at',))}(?:[01]\d|2[0-3])[0-5]\d\b{_CLOCK_GOES_ON}"),
     ("TIME", rf"\b{_PAST}\s(?:{_COUNT}\s)?(?:hours?|minutes?|seconds?)\b"),
-    ("TIME", rf"\b{_COUNT}\s(?:hours?|minutes?|seconds?)\b(?:\s(?:ago|earlier|later)\b)?"),
+    (
+        "TIME",
+        rf"\b(?!an?\ssecond\b){_COUNT}\s(?:hours?|minutes?|seconds?)\b(?:\s(?:ago|earlier|later)\b)?",
+    ),
     ("TIME", r"\b(?i:hours|minutes)\s(?:ago|earlier|later)\b"),
-    ("QUANTITY", rf"\b{_COUNT}[\s-]{_UNIT}\b"),
+    ("QUANTITY", rf"\b{_RANGE}(?:km2?|[ckm]g|[cm]m|[kMG]W)\b"),
+    ("QUANTITY", rf"(?<!\d\s)\b{_COUNT}[\s-]{_UNIT}\b"),  # "$80 a barrel" is no quantity of oil
     ("ORDINAL", rf"\b(?:\d{{1,4}}(?:st|nd|rd|th)|(?<!\bat\s){_ORDINAL_WORDS})\b(?!-)"),
     (
         "CARDINAL",
         rf"(?<![\w.,:/$€£¥₹#-])(?!(?:19\d\d|20[0-3]\d)\b){_NUMBER}"
-        rf"(?:[-–]{_NUMBER})?{_SCALE}?(?![\w/:%-]|[.,]\d)",
+        rf"(?:[-–]{_NUMBER})?{_SCALE}?(?:(?=-strong\b)|(?![\w/:%-]|[.,]\d))",
     ),
     ("CARDINAL", rf"\b(?i:{_CARDINAL_WORDS})\b(?!-)"),
 )
@@ -132,7 +161,7 @@ _FIRST: str = (
     " dec monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow"
     " tonight overnight weekend early late mid earlier later end start beginning middle last"
     " next this past previous coming day days week weeks fortnight month months year years"
-    " decade decades hours minutes us hk nz"
+    " decade decades hours minutes us hk nz rs tk usd eur gbp chf"
 )
 _AFTER_THE: str = (
     "dozen hundred thousand million billion few day week weekend fortnight month year decade"

@@ -14,10 +14,12 @@ from typing import Any
 
 _WINDOW_CHARS = 100  # nobody's title is longer
 _MOST_WORDS = 8
+_UNION = "union"
 _LINKS = frozenset({"of", "for"})
 _WORD = re.compile(r"[^\s,;:()\[\]\"“”]+")
 _AGE = re.compile(r", \d{1,3}(?=, )")
 _DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their", "our", "then"})
+_OF_A_UNION = re.compile(r" of (?:the|a) (?:[a-z'’-]{2,20} ){0,3}union\b")
 _AFTER_TITLE = re.compile(r"[,.;:)\n]|$|\s(?:of|for|in|at|from|under|and|who|to|on|since|until)\b")
 
 
@@ -128,6 +130,8 @@ def behind(text: str, end: int) -> str | None:
         while at < len(words) and plain[at] in known.parts and not _parted(words, at):
             at += 1
     title_end = words[at - 1].end() - words[at - 1][0].endswith(".")
+    if union := _OF_A_UNION.match(text, title_end):
+        title_end = union.end()
     if not _AFTER_TITLE.match(text, title_end):
         return None
     return _spelled(text, words[first].start(), title_end)
@@ -138,6 +142,8 @@ def sector(title: str) -> str | None:
     known, words = _words(), [_plain(word) for word in title.split()]
     offices = [known.offices[word] for word in words if word in known.offices]
     branches = [known.branches[word] for word in words if word in known.branches]
+    if _UNION in title.split():  # in capitals it may be the European one
+        return "LAB"
     if branches and (branches[0] == "COP" or not (offices and offices[-1])):
         return branches[0]
     return next(filter(None, reversed(offices)), None)

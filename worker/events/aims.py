@@ -40,7 +40,9 @@ _TOWARDS = words(
 )
 _PLACES = words("in near inside around across within throughout along outside")
 _DEMANDS = all_verb_forms("demand call protest urge seek oppose denounce condemn target")
-_SEND = all_verb_forms("send deploy dispatch provide contribute withdraw pull move recall")
+_SEND = all_verb_forms("send deploy dispatch provide contribute")
+_MOVE = all_verb_forms("withdraw pull move recall")  # soldiers, but survivors are pulled out of it
+_MAKE = all_verb_forms("form create establish found")
 _CONDITIONS = frozenset({"if", "unless", "until"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 _BEFORE = frozenset({"compound", "amod", "nmod:desc"})
@@ -92,14 +94,15 @@ def aim(
                 price = 0.0 if known.carries_name(child) else _NAMELESS
                 if price and sector_of([child.lower_]) in _MEANS:
                     price = _OWN_MEANS
-                if not (price and is_sent(child)):
+                if not (price and (is_sent(child) or is_made(child))):
                     heappush(way, (cost + step + price, child.i, True, child))
             heappush(way, (cost + step, child.i, False, child))
 
     go_on(0.0, _from(start, start))
     if start.pos_ == "NOUN" and start.dep_ == "obj":  # "staged a march to demand that he go"
         go_on(0.0, _purposes(start.head))
-    go_on(0.0, ((_PHRASE if by in _TOWARDS else _PLACE, noun) for by, noun in beside))
+    told = ((by, noun) for by, noun in beside if by != "according")
+    go_on(0.0, ((_PHRASE if by in _TOWARDS else _PLACE, noun) for by, noun in told))
     for _ in range(_MAX_STEPS):
         if not way:
             break
@@ -163,9 +166,17 @@ def _from_noun(noun: Token) -> Iterator[tuple[float, Token]]:
             yield _CLAUSE, child
 
 
+def is_made(noun: Token) -> bool:
+    """Whether it is only brought about, so that nothing can be aimed at it: "form a committee"."""
+    return noun.dep_ == "obj" and noun.head.lower_ in _MAKE
+
+
 def is_sent(noun: Token) -> bool:
     """Whether it is who is sent, to somebody else: "will send doctors"."""
-    return noun.dep_ == "obj" and noun.head.lower_ in _SEND
+    if noun.dep_ != "obj":
+        return False
+    is_moved = noun.head.lower_ in _MOVE and sector_of([noun.lower_]) in _MEANS
+    return is_moved or noun.head.lower_ in _SEND
 
 
 def _is_half(word: Token) -> bool:

@@ -18,13 +18,14 @@ _JUDGING = all_verb_forms(
     " punish rebuke reprimand reward sack sanction scold sentence slam stop sue suspect suspend"
     " thank try"
 )
-_REASONS = frozenset({"for", "from", "of", "over"})
+_REASONS = frozenset({"for", "from", "of", "over", "with"})
+_NAMES = frozenset({"PERSON", "ORG", "NORP", "GPE", "LOC"})
 
 
 def doers(verb: Token) -> list[Token]:
     """The objects of the verb above that are the subjects of this one; empty if it has its own."""
     above = verb.head
-    objects = [token for token in above.children if token.dep_ == "obj"]
+    objects = [t for t in above.children if t.dep_ == "obj" or is_bare_name(t)]
     if verb.dep_ == "xcomp":
         return [] if above.lower_ in _SUBJECT_CONTROL else objects  # "asked Russia to help"
     # "condemned Russia for attacking Kyiv", where "used the money for buying arms" is none.
@@ -34,3 +35,14 @@ def doers(verb: Token) -> list[Token]:
 def _is_reason(verb: Token) -> bool:
     marks = {child.lower_ for child in verb.children if child.dep_ in {"mark", "case"}}
     return verb.tag_ == "VBG" and not marks.isdisjoint(_REASONS)
+
+
+def is_bare_name(token: Token) -> bool:
+    """Whether the parser took for a circumstance a name that no preposition makes one: "sentenced
+    former minister Ann Lee".
+    """
+    if token.dep_ != "obl" or token.ent_type_ not in _NAMES:
+        return False
+    if token.left_edge.i != token.head.i + 1:
+        return False
+    return not any(child.dep_ in {"case", "mark"} for child in token.children)

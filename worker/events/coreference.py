@@ -37,6 +37,7 @@ _SPEECH = all_verb_forms(
 )
 _CLAUSES_UNDER = frozenset({"ccomp", "advcl", "conj", "xcomp", "parataxis", "acl", "acl:relcl"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
+_OBJECTS = frozenset({"obj", "iobj"})
 _WINDOW_CHARS = 600
 _MAX_MENTIONS = 12
 _MAX_CLIMB = 6
@@ -157,7 +158,9 @@ def noun_before(pronoun: Token) -> Token | None:
     "The army sent a brigade. It also called up reservists."
     """
     word, node = pronoun.lower_, pronoun
-    if word not in _PERSONAL | _NEUTER | _PLURAL or pronoun.dep_ not in _SUBJECTS:
+    if word not in _PERSONAL | _NEUTER | _PLURAL:
+        return None
+    if pronoun.dep_ not in _SUBJECTS and not (word == "them" and pronoun.dep_ in _OBJECTS):
         return None
     for _ in range(_MAX_BACK):
         start = node.sent.start
@@ -197,7 +200,7 @@ def antecedent(pronoun: Token) -> Token | None:
         steps += 1
         if steps > _MAX_CLIMB:
             return None
-        is_own_clause = below.dep_ in _SUBJECTS and below.i == pronoun.i
+        is_own_clause = below.i == pronoun.i and below.dep_ in _SUBJECTS | _OBJECTS
         if above.pos_ in {"VERB", "AUX", "ADJ", "NOUN"} and not is_own_clause:
             subject = next((t for t in above.children if t.dep_ in _SUBJECTS), None)
             inside = subject is not None and subject.i == below.i

@@ -4,6 +4,7 @@ Decides by the tree and by the words before the date, and mends what parsers han
 know what the words of a date mean, nor which of several is the event's (`dates.py`).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Span as SpacySpan
@@ -114,6 +115,22 @@ def cost_of(costs: dict[int, int], mention: DateMention) -> int | None:
         above = distance(costs, governor)
         return None if above is None else above + _COST_ON_NOUN
     return distance(costs, governor)
+
+
+def told_apart(trigger: Token) -> Iterator[Token]:
+    """The verbs above whose day is another than the trigger's: "said on Monday that rebels had
+    *killed* 12", "resigned on Monday, a day after crowds *stormed* his office".
+    """
+    node = trigger
+    for _ in range(_MAX_STEPS):
+        above = node.head
+        if above.i == node.i:
+            return
+        marks = {child.lower_ for child in node.children if child.dep_ == "mark"}
+        is_said = node.dep_ in {"ccomp", "parataxis"} and above.lower_ in REPORTING_VERBS
+        if is_said or (node.dep_ == "advcl" and marks & _OTHER_TIME):
+            yield above
+        node = above
 
 
 def is_mentioned(trigger: Token, costs: dict[int, int]) -> bool:

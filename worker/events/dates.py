@@ -24,6 +24,7 @@ from worker.events.date_owners import (
     is_of_next_verb,
     nearest_verb,
     reporting_verb,
+    told_apart,
     uppermost,
 )
 from worker.events.days import UNRESOLVED, Days, resolve, resolve_later
@@ -89,6 +90,8 @@ class Calendar:
             return background
         if self.published is None or "had" in helping or is_mentioned(trigger, costs):
             return None
+        if any(self._is_earlier(verb) for verb in told_apart(trigger)):
+            return None
         day = self.published.isoformat()
         return EventDate(None, None, None, day, day, EventDateBasis.PUBLICATION_DAY)
 
@@ -99,6 +102,15 @@ class Calendar:
             if mention.governor.i == word.i:
                 return self._stated(mention, word, Modality.ACTUAL)
         return None
+
+    def _is_earlier(self, verb: Token) -> bool:
+        """Whether the verb has a date before the day of publication."""
+        stated = [
+            day_of(self._stated(mention, verb, Modality.ACTUAL).latest)
+            for mention in self._mentions
+            if mention.governor.i == verb.i
+        ]
+        return any(day is not None and day != self.published for day in stated)
 
     def _read(self, sentence: SpacySpan) -> None:
         """Finds the dates of a sentence, once for all of its triggers."""

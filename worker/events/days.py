@@ -19,9 +19,12 @@ from worker.events.readings import (
     decade,
     iso,
     month_day,
+    month_of_that_year,
     month_of_year,
     near_day,
+    part_of_period,
     period,
+    piece_of_month,
     slashed,
     time_ago,
     time_later,
@@ -36,6 +39,7 @@ _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _UNTIL_DAY = r"(?:\s?[-–]\s?|\s(?:to|and|or)\s)(?P<until>\d{1,2})(?:st|nd|rd|th)?"
 _FROM_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:\s?[-–]\s?|\s(?:to|and|or)\s)"
 _YEAR = r"(?:,?\s(?P<year>\d{4}))?"
+_YEAR_OR_ITS_END = r"(?:,?\s(?P<year>\d{4}|\d\d))?"
 _PART = r"(?:(?P<part>early|late|mid|end|start|beginning|middle|earlier|later)(?:[\s-]of\s|[\s-]))?"
 _WHICH = r"(?P<which>last|next|this|past|previous|coming|following|same)"
 _UNIT = r"(?P<unit>day|week|fortnight|month|year|decade|hour|minute|second)s?"
@@ -126,7 +130,10 @@ def _without_year(found: re.Match[str]) -> bool:
 _WEEKDAY_BEFORE = rf"(?:(?:{'|'.join(WEEKDAYS)}),?\s)?"
 _NUMBER_YEAR = r"(?P<year>\d{4})"
 _COUNT = r"(?:(?P<count>[\w ,.]{1,24}?)\s)?"
-_LATER = re.compile(rf"{_COUNT}{_UNIT}\slater|(?:following|next)\s(?P<next>day|week|month|year)")
+_LATER = re.compile(
+    rf"{_COUNT}{_UNIT}\slater|(?:following|next)\s(?P<next>day|week|month|year)|(?P<same>same)\sday"
+    r"|(?:following|next)\s(?P<part>morning|afternoon|evening|night)"
+)
 _Reader = Callable[[re.Match[str], Now], Interval | None]
 # Whole phrases only: words that are not understood must not be resolved by half.
 _FORMS: tuple[tuple[re.Pattern[str], _Reader, Callable[[re.Match[str]], bool]], ...] = tuple(
@@ -135,13 +142,33 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reader, Callable[[re.Match[str]], bool]], 
         (rf"{_NUMBER_YEAR}-(?P<month>\d\d)-{_DAY}", iso, _never),
         (rf"(?P<one>\d{{1,2}})/(?P<other>\d{{1,2}})/{_NUMBER_YEAR}", slashed, _never),
         (rf"{_WEEKDAY_BEFORE}{_MONTH}\s{_DAY}(?:{_UNTIL_DAY})?{_YEAR}", month_day, _without_year),
-        (rf"{_WEEKDAY_BEFORE}{_DAY}\s(?:of\s)?{_MONTH}{_YEAR}", month_day, _without_year),
         (
-            rf"{_FROM_DAY}(?P<until>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}{_YEAR}",
+            rf"{_WEEKDAY_BEFORE}{_DAY}\s(?:of\s)?{_MONTH}{_YEAR_OR_ITS_END}",
+            month_day,
+            _without_year,
+        ),
+        (
+            rf"{_FROM_DAY}(?P<until>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}{_YEAR_OR_ITS_END}",
             month_day,
             _without_year,
         ),
         (rf"{_PART}(?:{_WHICH}\s)?{_MONTH}{_YEAR}", month_of_year, _without_year),
+        (
+            rf"{_PART}{_MONTH}\s(?:of\s)?(?P<which>last|this|next)\syear",
+            month_of_that_year,
+            _always,
+        ),
+        (
+            rf"(?P<nth>first|second|third|fourth|last)\s(?P<span>week|half)\sof\s{_MONTH}{_YEAR}",
+            piece_of_month,
+            _without_year,
+        ),
+        (
+            r"(?P<part>start|beginning|middle|end)\sof\s(?:the|(?P<which>this|last|next))"
+            r"\s(?P<unit>week|month|year)",
+            part_of_period,
+            _always,
+        ),
         (
             rf"{_PART}{_NUMBER_YEAR}(?:(?:\s?[-–]\s?|\s(?:to|and|or)\s)(?P<until>\d{{4}}))?",
             years,
@@ -164,5 +191,6 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reader, Callable[[re.Match[str]], bool]], 
         (rf"{_PART}{_WHICH}\s{_COUNT}{_UNIT}", period, _always),
         (rf"{_COUNT}{_UNIT}\s(?P<direction>ago|earlier|later)", time_ago, _always),
         (r"day (?:before|after)", another_day, _always),
+        (r"(?:next|following) (?:morning|afternoon|evening|night)", another_day, _always),
     )
 )

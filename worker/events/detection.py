@@ -18,14 +18,22 @@ from worker.events.dates import Calendar, is_after
 from worker.events.elisions import clause_frame, elided_subject, may_be_headline
 from worker.events.evidence import evidence
 from worker.events.fitting import first_token, fitting_entry, own_nouns, spelling
-from worker.events.frames import Frame, noun_frame, verb_frame
+from worker.events.frames import Frame, last_word, verb_frame
 from worker.events.genres import Genres
 from worker.events.governing_words import CONSENTING
 from worker.events.headline_trust import less_trusted
 from worker.events.lexicon import Entry, Lexicon, load_lexicon
 from worker.events.locations import BODILY, Places
-from worker.events.mentions import is_charge, is_generic, is_mention, is_part, is_undone
+from worker.events.mentions import (
+    is_charge,
+    is_described,
+    is_generic,
+    is_mention,
+    is_part,
+    is_undone,
+)
 from worker.events.modality import Manner, manner
+from worker.events.noun_frames import noun_frame
 from worker.events.number_roles import Counting
 from worker.events.numerals import Numerals
 from worker.events.occurrences import numbered
@@ -111,12 +119,13 @@ def candidates(
     """All that may be events, likely or not, with the evidence that their confidence comes from."""
     if not doc.has_annotation("DEP"):
         return []
+    speakers = Speakers(doc, text)
     page = _Page(
-        Cast(text, entities, things, Coreference(doc, text, entities, things)),
+        Cast(text, entities, things, Coreference(doc, text, entities, things), speakers),
         Calendar(text, entities, published),
         Places(doc, text, entities),
         Numerals(text, entities),
-        Speakers(doc, text),
+        speakers,
         Genres(doc),
         entities,
     )
@@ -130,13 +139,14 @@ def _in_sentence(sentence: SpacySpan, page: _Page, lexicon: Lexicon) -> Iterator
     A word of saying is no event where what it reports is one: that event names its speaker. Of all
     such words readers mark one in five as an event (WikiEvents), of those left one in four.
     """
-    if sentence[-1].text == "?" or len(sentence) > _MAX_SENTENCE_TOKENS:
+    if last_word(sentence).text == "?" or len(sentence) > _MAX_SENTENCE_TOKENS:
         return
     cast = page.cast
     spoken_for: set[int] = set()  # objects that are part of a verb's phrase: "launched a strike"
     found: list[Found] = []
+    tokens = list(sentence)  # each walk over a span makes them anew
     for pos in ("VERB", "NOUN", "ADJ"):
-        for token in sentence:
+        for token in tokens:
             if not _is_word_of(pos, token) or token.i in spoken_for:
                 continue
             entries = _entries(lexicon, pos, token)
@@ -149,6 +159,8 @@ def _in_sentence(sentence: SpacySpan, page: _Page, lexicon: Lexicon) -> Iterator
             if entry is None and _is_consent(token, frame, how, cast):
                 entry = CONSENT
             if entry is None or (pos == "NOUN" and is_mention(token, frame, entry)):
+                continue
+            if pos == "VERB" and is_described(token, entry):
                 continue
             spoken_for |= own_nouns(entry, frame, cast)
             found.append(Found(token, entry, frame, how))

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from worker.events.frames import Frame, verb_frame
+from worker.events.frames import Frame, last_word, verb_frame
 from worker.events.tallies import OBJECT_ROLES
 
 _PARTICIPLES = frozenset({"VBN", "VBD", "JJ"})
@@ -21,8 +21,10 @@ _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 
 def elided_subject(word: Token) -> Token | None:
     """Those whom a participle without "were" is said of; None where it is no such clause."""
-    if word.lower_ not in OBJECT_ROLES or word.tag_ not in _PARTICIPLES or word.dep_ == "amod":
+    if word.lower_ not in OBJECT_ROLES or word.tag_ not in _PARTICIPLES:
         return None
+    if word.dep_ == "amod" and word.i < word.head.i:
+        return None  # "wounded soldiers"; behind its noun it is no part of that
     if any(child.dep_ in {"aux", "aux:pass", "obj"} for child in word.children):
         return None
     if word.is_sent_start:
@@ -61,7 +63,7 @@ def may_be_headline(verb: Token) -> bool:
 
     Headlines tell in the present tense, and have no articles and no full stop.
     """
-    if verb.dep_ != "ROOT" or verb.tag_ not in {"VBD", "VBN"} or verb.sent[-1].is_punct:
+    if verb.dep_ != "ROOT" or verb.tag_ not in {"VBD", "VBN"} or last_word(verb.sent).is_punct:
         return False
     if any(token.dep_ in _NOT_BARE for token in verb.children):
         return False

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from spacy.tokens import Span as SpacySpan
 from spacy.tokens import Token
 
-from worker.events.frames import is_lent
 from worker.events.genres import AMOUNTS, GENRES, Genres
 from worker.events.lexicon import load_lexicon
+from worker.events.noun_frames import is_lent
 from worker.events.plover import EXT_TYPES, MODES, PLOVER_TYPES
 from worker.events.promises import Told
 from worker.records import (

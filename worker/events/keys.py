@@ -16,6 +16,7 @@ from worker.records import (
     EventDate,
     EventDateBasis,
     LocationBasis,
+    Modality,
     Participant,
     QuantityRole,
     Thing,
@@ -46,6 +47,8 @@ _NUMBERS = (
     QuantityRole.PEOPLE,
     QuantityRole.WEAPONS,
     QuantityRole.PLACES,
+    QuantityRole.VEHICLES,
+    QuantityRole.ORGANISATIONS,
     QuantityRole.MONEY,
 )
 _EXACT_BELOW = 10
@@ -153,11 +156,10 @@ def _place(event: Event, things: Sequence[Thing]) -> tuple[str, str]:
 def _day(event: Event) -> str:
     """The day or the days; "on Monday police said that ..." is worth more than the publication."""
     when, said = event.date, event.attribution and event.attribution.date
-    if when is None or when.earliest is None:
-        return ""
-    if when.basis is EventDateBasis.PUBLICATION_DAY and said and said.basis in _STATED:
+    is_open = when is None or when.basis is EventDateBasis.PUBLICATION_DAY
+    if is_open and event.modality is Modality.ACTUAL and said and said.basis in _STATED:
         when = said
-    return days(when)
+    return "" if when is None else days(when)
 
 
 def days(when: EventDate) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as SpacySpan
 
-from worker.events.forms import all_noun_forms, all_verb_forms, words
+from worker.events.forms import words
 from worker.events.paths import WITHIN, distance, ways_up
 from worker.events.place_mentions import (
     MAX_CLIMB,
@@ -21,6 +21,15 @@ from worker.events.place_mentions import (
     is_at_subject,
     is_of_object,
     place_mentions,
+)
+from worker.events.place_verbs import (
+    AT_ANY_OBJECT,
+    AT_THEIR_OBJECT,
+    AT_UNNAMED_OBJECT,
+    BLOCKING,
+    FIGHTS,
+    LEAVING,
+    MOVING,
 )
 from worker.events.unnamed_places import UnnamedPlace, unnamed_places
 from worker.records import Entity, Location, LocationBasis, Participant
@@ -33,25 +42,6 @@ _IN = words(
 # "Escaped from a jail in Gao" was in Gao; "convicted over an attack in Gao" need not be.
 _THROUGH = WITHIN | words("from into to of through with around inside across along behind towards")
 _COST_OF_WAY = 2  # "flew from Cairo and landed in Doha": where it happened, before where to
-# Whoever visits a place is there, and where the earth shakes is the place of what shook it.
-_AT_ANY_OBJECT = all_verb_forms("visit tour enter reach leave flee cross invade shake rock") | {
-    "shook"
-}
-# A country here is a government, a town is a place.
-_AT_THEIR_OBJECT = _AT_ANY_OBJECT | all_verb_forms(
-    "seize capture take retake recapture storm raid besiege bomb shell"
-    " bombard occupy hit attack overrun liberate hold control pound"
-)
-_MOVING = all_verb_forms(
-    "withdraw retreat return move arrive travel come go fly flee cross deploy send march advance"
-    " pull evacuate deport dispatch land escape slip expel extradite"
-) | all_noun_forms("withdrawal retreat return deployment visit flight evacuation deportation")
-_MOVING |= words("came flew went gone")
-# Of these the place is where they began; of the others, where they ended.
-_LEAVING = all_verb_forms(
-    "withdraw retreat flee pull evacuate deport escape expel"
-) | all_noun_forms("withdrawal retreat flight evacuation deportation expulsion escape")
-_FIGHTS = all_noun_forms("battle fight struggle race") | {"fighting"}
 # Here "Oslo talks" are talks in Oslo; "Moscow sanctions" are the government's.
 _NAMED_AFTER_PLACE = words("ASSAULT CASUALTY CONSULT DISASTER PROTEST")
 _ABOUT = words("ACCUSE REJECT REQUEST STATEMENT THREATEN")
@@ -100,10 +90,10 @@ class Places:
             around = around[max(0, at - _NEAREST) : at + _NEAREST]
         if kind in _ABOUT:  # "criticised the coup in Mali" from anywhere
             around = [each for each in around if not is_of_object(each, trigger)]
-        own = self._named_after(trigger, around, kind) or self._own(trigger, around, taken)
+        own = self._named_after(trigger, around, kind) or self._own(trigger, around, taken, kind)
         if own is not None:
             return self._location(own, LocationBasis.STATED)
-        unnamed = self._unnamed(trigger, sentence)
+        unnamed = self._unnamed(trigger, sentence, kind)
         if unnamed is not None:
             return unnamed
         is_headline = sentence.text.rstrip()[-1:].isalnum()
@@ -158,7 +148,7 @@ class Places:
             return None
         return self._location(mention, LocationBasis.PAGE)
 
-    def _unnamed(self, trigger: Token, sentence: SpacySpan) -> Location | None:
+    def _unnamed(self, trigger: Token, sentence: SpacySpan, kind: str) -> Location | None:
         """The place without a name that hangs on the trigger or on its clause."""
         if self._unnamed_start != sentence.start_char:
             self._unnamed_start = sentence.start_char
@@ -168,7 +158,7 @@ class Places:
         costs = ways_up(trigger, other_subjects=False)
         best: tuple[tuple[int, int], UnnamedPlace] | None = None
         for place in self._unnamed_places:
-            cost = _unnamed_cost(trigger, costs, place)
+            cost = _unnamed_cost(trigger, costs, place, kind)
             if place.preposition in _IN and _follows(trigger, place.start, self._text):
                 cost = 0
             if cost is not None:
@@ -181,13 +171,13 @@ class Places:
         return Location(place.start, place.end, text, basis=LocationBasis.STATED)
 
     def _own(
-        self, trigger: Token, around: Sequence[PlaceMention], taken: set[int | None]
+        self, trigger: Token, around: Sequence[PlaceMention], taken: set[int | None], kind: str
     ) -> PlaceMention | None:
         """The place that hangs on the trigger or on its clause."""
         costs = ways_up(trigger, other_subjects=False)
         best: tuple[tuple[int, bool, int], PlaceMention] | None = None
         for mention in around:
-            cost = self._cost(trigger, costs, mention, taken)
+            cost = self._cost(trigger, costs, mention, taken, kind)
             if cost is None:
                 continue
             is_country = "iso3166" in self._entities[mention.index].ids
@@ -197,30 +187,37 @@ class Places:
         return None if best is None else best[1]
 
     def _cost(
-        self, trigger: Token, costs: dict[int, int], mention: PlaceMention, taken: set[int | None]
+        self,
+        trigger: Token,
+        costs: dict[int, int],
+        mention: PlaceMention,
+        taken: set[int | None],
+        kind: str,
     ) -> int | None:
         governor = mention.governor
         if governor is None:
             return None
+        is_free = mention.index not in taken
+        if mention.preposition == "between" and not is_free:
+            return None  # "talks between Peru and Chile"
         if mention.preposition in _IN:
             if _follows(trigger, mention.start, self._text):
                 return 0
             return distance(costs, governor, _THROUGH)
-        is_free = mention.index not in taken
         if mention.preposition in WAYS:
             is_own = governor.i == trigger.i or (
                 governor.head.i == trigger.i and governor.dep_ == "obj"
             )
-            moves = trigger.lower_ in _MOVING and mention.preposition not in {"of", "against"}
+            moves = _moves(trigger, kind) and mention.preposition not in {"of", "against"}
             return (
-                _cost_of_way(trigger, mention.preposition)
+                _cost_of_way(trigger, mention.preposition, kind)
                 if is_own and (is_free or moves)
                 else None
             )
         if mention.preposition == "for":
-            return 0 if governor.i == trigger.i and trigger.lower_ in _FIGHTS else None
+            return 0 if governor.i == trigger.i and trigger.lower_ in FIGHTS else None
         is_country = "iso3166" in self._entities[mention.index].ids
-        there = _AT_ANY_OBJECT if is_country else _AT_THEIR_OBJECT
+        there = AT_ANY_OBJECT if is_country else AT_THEIR_OBJECT
         is_object = mention.is_object and governor.i in costs and governor.lower_ in there
         return costs[governor.i] + _COST_OF_WAY if is_object else None
 
@@ -242,7 +239,7 @@ class Places:
 def _is_struck(mention: PlaceMention) -> bool:
     """Whether something happens to the place, and so in it: "a quake hit Gao"."""
     governor = mention.governor
-    return mention.is_object and governor is not None and governor.lower_ in _AT_THEIR_OBJECT
+    return mention.is_object and governor is not None and governor.lower_ in AT_THEIR_OBJECT
 
 
 def _follows(deed: Token, start: int, text: str) -> bool:
@@ -268,13 +265,20 @@ def _is_beside(governor: Token, costs: dict[int, int]) -> bool:
     return False
 
 
-def _cost_of_way(trigger: Token, preposition: str) -> int:
+def _moves(trigger: Token, kind: str) -> bool:
+    """Whether somebody goes somewhere, by the word or by what it tells: "broke out of jail"."""
+    return trigger.lower_ in MOVING or kind in {"DISASTER", "ESCAPE"}
+
+
+def _cost_of_way(trigger: Token, preposition: str, kind: str) -> int:
     """Of "fled from Gao to Mopti" Gao is nearer, of "flew from Cairo to Doha" Doha."""
     is_start = preposition == "from"
-    return _COST_OF_WAY + (is_start != (trigger.lower_ in _LEAVING))
+    return _COST_OF_WAY + (is_start != (trigger.lower_ in LEAVING or kind == "ESCAPE"))
 
 
-def _unnamed_cost(trigger: Token, costs: dict[int, int], place: UnnamedPlace) -> int | None:
+def _unnamed_cost(
+    trigger: Token, costs: dict[int, int], place: UnnamedPlace, kind: str
+) -> int | None:
     noun, preposition = place.noun, place.preposition
     governor = noun.head
     if governor.i == noun.i:
@@ -282,10 +286,13 @@ def _unnamed_cost(trigger: Token, costs: dict[int, int], place: UnnamedPlace) ->
     if preposition in _IN:
         return None if _is_beside(governor, costs) else distance(costs, governor, _THROUGH)
     is_own = governor.i == trigger.i or (governor.head.i == trigger.i and governor.dep_ == "obj")
+    if governor.lower_ == "control" and preposition in {"of", "over"}:
+        return _COST_OF_WAY if is_own else None
     if preposition in WAYS - {"of", "against"}:
-        moves = trigger.lower_ in _MOVING
-        return _cost_of_way(trigger, preposition) if is_own and moves else None
+        is_way = is_own and _moves(trigger, kind)
+        return _cost_of_way(trigger, preposition, kind) if is_way else None
     if preposition == "for":
-        return 0 if governor.i == trigger.i and trigger.lower_ in _FIGHTS else None
+        return 0 if governor.i == trigger.i and trigger.lower_ in FIGHTS else None
     is_object = noun.dep_ in OBJECTS and governor.i == trigger.i
-    return _COST_OF_WAY if is_object and trigger.lower_ in _AT_ANY_OBJECT else None
+    there = AT_UNNAMED_OBJECT | BLOCKING if kind == "PROTEST" else AT_UNNAMED_OBJECT
+    return _COST_OF_WAY if is_object and trigger.lower_ in there else None

@@ -28,7 +28,17 @@ _DETERMINED = frozenset({"det", "nummod", "nmod:poss", "amod", "compound"})
 
 def is_part(word: Token) -> bool:
     """Whether it only says what another word is: "wounded soldiers"."""
-    return word.dep_ in {"compound", "amod"}
+    return word.dep_ == "compound" or (word.dep_ == "amod" and word.i < word.head.i)
+
+
+def is_described(verb: Token, entry: Entry) -> bool:
+    """Whether it only says which paper or promise is meant: "a statement issued in Bonn"."""
+    return (
+        verb.dep_ == "acl"
+        and verb.tag_ == "VBN"
+        and bool(entry.objects)
+        and (entry.ext_type == "STATEMENT" or entry.type == "AGREE")
+    )
 
 
 def is_undone(noun: Token) -> bool:

@@ -109,7 +109,7 @@ def _clauses(token: Token) -> Iterator[Token]:
     """The token and what it belongs to, up to a relative clause or the root."""
     for _ in range(_MAX_STEPS):
         yield token
-        if token.dep_ in {"acl:relcl", "ROOT", "parataxis"}:
+        if token.dep_ in {"acl:relcl", "advcl:relcl", "ROOT", "parataxis"}:
             return
         token = token.head
 
@@ -162,9 +162,12 @@ def _governors(trigger: Token) -> list[tuple[Token, Distance]]:
     node, is_fact = trigger, trigger.pos_ == "NOUN"
     for _ in range(_MAX_STEPS):
         above = node.head
-        if node.dep_ in {"ROOT", "parataxis", "acl:relcl"} or above.i == node.i:
+        if node.dep_ in {"ROOT", "parataxis", "acl:relcl", "advcl:relcl"} or above.i == node.i:
             break
-        if node.dep_ != "conj":
+        if node.dep_ == "conj":
+            if _is_finite(node) and _is_infinitive(above):
+                above = above.head  # "offered to help and signed a treaty": he did sign it
+        else:
             if not _depends(node):
                 break
             distance = _distance(node, above)
@@ -211,7 +214,8 @@ def _distance(node: Token, above: Token) -> Distance | None:
         return distance if distance.of_clauses else None
     if node.dep_ == "advcl" and not infinitive:
         marks = {child.lower_ for child in node.children if child.dep_ == "mark"}
-        return distance if marks & {"of", "from"} else None  # "accused of", "prevented from"
+        # "accused of", "prevented from", "charged with"
+        return distance if marks & {"of", "from", "with"} else None
     return distance
 
 
@@ -231,6 +235,11 @@ def _distance_of_noun(noun: Token, above: Token) -> Distance | None:
 def _is_future(verb: Token) -> bool:
     found = _auxiliary(verb)
     return found is not None and found[0] is Modality.PLANNED
+
+
+def _is_finite(verb: Token) -> bool:
+    """Whether it is a tense of its own."""
+    return verb.tag_ in {"VBD", "VBZ"} and not any(c.dep_ == "aux" for c in verb.children)
 
 
 def _is_infinitive(verb: Token) -> bool:

@@ -28,11 +28,20 @@ from worker.records import QuantityRole
 
 _BEFORE_NUMBERS = frozenset({"between", "about", "around", "over", "under"})
 # "After two nights", "within 48 hours": these say when. How long has "for", "to" or nothing.
+_PUT_OFF = all_verb_forms("extend prolong lengthen shorten delay postpone reduce cut adjourn")
 _HOW_LONG = frozenset({"for", "to", "of", "at", "with", "least"})
+# Behind these stands what is hit or wanted: "fired on six cars", "asked for ten tents".
+_ON = frozenset({"on", "against", "to"})
+_AIMED_AT = {"ASSAULT": _ON, "COERCE": _ON, "SANCTION": _ON, "REQUEST": frozenset({"for"})}
+_NOWHERE = frozenset[str]()
 _POINTERS = frozenset({"the", "both", "these", "those", "all", "last"})
 _LASTING = all_verb_forms("continue last rage run take")
+_ACTIVE = frozenset({"VBD", "VBG", "VBP", "VBZ"})
 _GROUPS = all_noun_forms("total group number crowd column band gang team force convoy")
 _BEFORE_NOUN = frozenset({"nummod", "compound", "amod"})
+_RELATIVE = frozenset({"after", "before", "ago", "earlier", "later"})
+_LOSING = all_verb_forms("lose")
+_MANY = 20
 TOTALS = all_noun_forms("number toll figure count tally total")
 
 
@@ -55,13 +64,16 @@ def role_of(number: Numeral, counting: Counting, *, is_behind: bool) -> Quantity
         if number.value == 1:
             return None  # "one of the meetings"
         return NOUN_ROLES.get(number.counted.lower_, role)  # "12 deaths", "three lawsuits"
-    if number.counted is not None and is_uncounted(number.counted.lower_):
+    is_open = number.value is None or number.value < _MANY  # "3,000 rounds" are a number
+    if number.counted is not None and is_open and is_uncounted(number.counted.lower_):
         return None
     standing = _standing(_group(number.node), counting)
     if is_behind and standing is Standing.BESIDE:
         standing = Standing.UNDERGOER
     if befalls(role):
         role = _befallen(number, counting, is_behind=is_behind)
+        if role is QuantityRole.ARRESTED and counting.mode == "convict":
+            role = QuantityRole.CONVICTED  # "jailed two men for four years"
         if role is number.role:
             role = role_in(counting.kind, counting.mode, standing, role, number.unit)
     pointed = _is_pointed_at(number)
@@ -83,7 +95,16 @@ def _standing(node: Token, counting: Counting) -> Standing:
             return Standing.OF
         if node.dep_.startswith("nsubj"):
             return Standing.DOER  # "200 people joined the rally"
-    return Standing.WITH if "with" in cases(node) else Standing.BESIDE
+    if "with" in cases(node):
+        return Standing.WITH
+    first = node
+    while first.dep_ == "conj" and first.head.i != first.i:
+        first = first.head
+    aims = _AIMED_AT.get(counting.kind, _NOWHERE)
+    objects = [head.i for head in frame.objects]
+    is_near = first.dep_ == "obl" or (first.dep_ == "nmod" and first.head.i in objects)
+    is_aimed_at = is_near and bool(cases(first) & aims)
+    return Standing.UNDERGOER if is_aimed_at else Standing.BESIDE
 
 
 def _group(node: Token) -> Token:
@@ -97,9 +118,12 @@ def _is_extent(number: Numeral, counting: Counting) -> bool:
     visit", "marched 12 km", but not "a town 12 km away", "freed after two nights".
     """
     node, trigger = number.node, counting.trigger
+    if number.behind < len(trigger.doc) and trigger.doc[number.behind].lower_ in _RELATIVE:
+        return False  # "two days after the army withdrew"
     while node.dep_ in _BEFORE_NOUN and node.i != trigger.i and node.head.i > node.i:
         node = node.head  # "after a 12-week trial": when, not how long
-    if number.role is QuantityRole.DURATION and not cases(node) <= _HOW_LONG:
+    open_to = _HOW_LONG | {"by"} if trigger.lower_ in _PUT_OFF else _HOW_LONG
+    if number.role is QuantityRole.DURATION and not cases(node) <= open_to:
         return False
     if node.i == trigger.i:
         return True  # "a two-day visit"
@@ -118,10 +142,9 @@ def _is_pointed_at(number: Numeral) -> bool:
     if number.whole is not None:
         return False
     noun = number.counted or number.node
-    return any(
-        child.lower_ in _POINTERS or child.dep_ == "nmod:poss"
-        for child in (*noun.lefts, *number.node.lefts)
-    )
+    if noun.i != number.node.i:  # "seven of his bodyguards"
+        return any(child.lower_ in _POINTERS for child in number.node.lefts)
+    return any(child.lower_ in _POINTERS or child.dep_ == "nmod:poss" for child in noun.lefts)
 
 
 def _befallen(number: Numeral, counting: Counting, *, is_behind: bool) -> QuantityRole:
@@ -140,6 +163,11 @@ def _befallen(number: Numeral, counting: Counting, *, is_behind: bool) -> Quanti
 def _suffered(number: Numeral, counting: Counting) -> QuantityRole:
     """By what those counted have: "suffered injuries", "lost their lives", "lost limbs"."""
     frame = counting.frame
+    is_lost = counting.trigger.lower_ in _LOSING and any(
+        head.i == number.node.i for head in frame.objects
+    )
+    if counting.kind == "CASUALTY" and is_lost:
+        return QuantityRole.KILLED  # "the brigade lost four men"
     if counting.kind == "CASUALTY" and any(head.i == number.node.i for head in frame.subjects):
         for thing in frame.objects:
             if thing.lower_ in SUFFERED_ROLES:
@@ -149,6 +177,9 @@ def _suffered(number: Numeral, counting: Counting) -> QuantityRole:
 
 def _undergone(node: Token, is_behind: bool, trigger: Token) -> QuantityRole | None:
     """What the verb or the noun above makes of those that the number counts."""
+    if trigger.dep_.startswith("acl") and trigger.head.i == node.i:  # "12 men convicted of theft"
+        roles = SUBJECT_ROLES if trigger.tag_ in _ACTIVE else OBJECT_ROLES
+        return roles.get(trigger.lower_)
     if is_behind:
         roles = SUBJECT_ROLES if trigger.tag_ == "VBD" else OBJECT_ROLES | SUBJECT_ROLES
         return roles.get(trigger.lower_)

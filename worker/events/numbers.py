@@ -52,8 +52,10 @@ _SCALES = {
     "hundred": 100,
     "thousand": 1_000,
     "k": 1_000,
+    "lakh": 100_000,
     "million": 1_000_000,
     "m": 1_000_000,
+    "crore": 10_000_000,
     "billion": 1_000_000_000,
     "bn": 1_000_000_000,
     "trillion": 1_000_000_000_000,
@@ -64,7 +66,7 @@ _ARTICLES = frozenset({"a", "an"})
 _DIGITS = re.compile(r"\d{1,15}(?:,\d{3}){0,5}(?:\.\d{1,9})?")
 _PIECE = re.compile(r"[\d.,]*\d|[^\W\d]+")
 _RANGE = re.compile(r"(\d[\d,.]{0,20})\s?[-–]\s?(\d.*)", re.DOTALL)
-_CURRENCY = re.compile(r"^[A-Z]{0,2}[$€£¥₹]\s?")
+_CURRENCY = re.compile(r"^(?:[A-Z]{0,2}[$€£¥₹]|Rs\.?|Tk|USD|EUR|GBP|CHF)\s?")
 _MAX_PIECES = 12
 
 

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from spacy.tokens import Span as SpacySpan
 from spacy.tokens import Token
 
-from worker.events.counted import measure, role_of_noun, unit_of
+from worker.events.counted import measure, role_of_members, role_of_noun, unit_of
 from worker.events.numbers import amount_of, range_of
+from worker.events.unlabelled_numbers import SHARE, share_of, unlabelled
 from worker.records import Entity, Qualifier, QuantityRole
 
 _MEASURED = frozenset({"MONEY", "PERCENT", "QUANTITY", "TIME"})
-_SHARE = "SHARE"  # "half of them": no label of an entity
+_PARTS = frozenset({"CARDINAL", "PERCENT", SHARE})  # "6 of 7", "half of the 400"
 _LABELS = _MEASURED | {"CARDINAL"}
 _QUALIFIERS = {
     Qualifier.ABOUT: "about|around|some|approximately|roughly|nearly|almost|an estimated|close to",
@@ -49,18 +50,13 @@ _NOT_HOW_MANY = re.compile(
     r"\s?-?\s?(?:magnitude|years?\s?-?\s?old)\b|\s(?:after|before|later|earlier|ago)\b"
 )
 _SOME = re.compile(r"(?:several|a\sfew|dozens|hundreds)\b", re.IGNORECASE)
+# "Voted 82 to 15", "by 82 votes to 15", "a vote of 82 to 15".
+_VOTED = re.compile(
+    r"\bvot(?:e|es|ed|ing)\s(?:by\s|of\s|was\s|went\s|to\s|against\s|and\s)?(?:\d[\d,]{0,9}\s?(?:to|-|–)\s?)?$",
+    re.IGNORECASE,
+)
 _AGED = re.compile(r"\baged?\s$|\w,\s$")
 _STOP = re.compile(r"\s?[,.;)]")
-_VAGUE = frozenset({"several", "few", "one", "scores"})
-_NOT_ONE = frozenset({"no", "any", "every", "each", "the", "this", "that", "which", "last"})
-_SCALES = frozenset({"dozen", "hundred", "thousand", "million", "billion"})
-_SHARES = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4}
-_SHARED_OUT = frozenset({"obj", "nsubj", "nsubj:pass", "obl", "conj", "nmod"})
-_PARTS_OF_GAMES = frozenset({"first", "second", "other", "last", "third", "fourth"})
-_PERIODS = frozenset({"year", "month", "week", "decade"})
-_RELATIVE = frozenset({"ago", "after", "before", "earlier", "later", "old", "-"})
-_LONG = re.compile(r"\b([\w]{1,12})-(?:year|month|week|day|night|hour|minute)(?![\w-])")
-_COUNTS = frozenset({"nummod", "amod", "det", "nsubj", "nsubj:pass", "obj", "obl", "conj"})
 _BEFORE_NOUN = frozenset({"ADJ", "NOUN", "PROPN", "DET", "NUM", "PRON", "PUNCT"})
 _MAX_BEFORE_NOUN = 5
 
@@ -97,7 +93,7 @@ class Numerals:
         pieces = [(ent.start, ent.end, ent.label) for ent in self._amounts[first:last]]
         pieces += [
             (start, end, label)
-            for start, end, label in _unlabelled(sentence)
+            for start, end, label in unlabelled(sentence)
             if not any(first <= start < last for first, last, _ in pieces)
         ]
         pieces.sort()
@@ -119,31 +115,40 @@ class Numerals:
         start, end, label = pieces[0]
         first = max(0, bisect_right(token_starts, start) - 1)
         words = text[start:end]
-        value, high = (_share(words), None) if label == _SHARE else amount_of(words)
+        value, high = (share_of(words), None) if label == SHARE else amount_of(words)
+        high = None if _is_score(value, high) else high
         whole, used = None, 1
         if len(pieces) > 1:
             next_start, next_end, next_label = pieces[1]
             gap = text[end:next_start]
             between = _BETWEEN.search(text[max(0, start - _BEFORE_CHARS) : start])
-            if _TO.fullmatch(gap) or (between and _AND.fullmatch(gap)):
-                value, high = range_of(text[start:end], text[next_start:next_end])
+            ends = range_of(text[start:end], text[next_start:next_end])
+            is_range = _TO.fullmatch(gap) or (between and _AND.fullmatch(gap))
+            if is_range and not _is_score(*ends):
+                value, high = ends
                 used = 2
                 end, label = next_end, next_label if label == "CARDINAL" else label
                 start -= len(between[0]) if between else 0
-            elif _OF.fullmatch(gap) and label == next_label == "CARDINAL":
+            elif _OF.fullmatch(gap) and label in _PARTS and next_label == "CARDINAL":
                 whole, used, end = amount_of(text[next_start:next_end])[0], 2, next_end
         behind = max(first + 1, bisect_left(token_starts, end))
         head = _head(sentence, first, min(behind, first + 3) if used == 1 else first + 1)
         if self._is_no_amount(start, end, label, head):
             return None, used
-        counted = _counted(sentence, head, behind)
+        is_strong = text.startswith("-strong", end)
+        counted = head.head.head if is_strong else _counted(sentence, head, behind)
         role, unit = QuantityRole.OTHER, None
-        if label == _SHARE:
+        if label == SHARE:
             role, unit = QuantityRole.SHARE, "%"
         elif label in _MEASURED:
-            role, unit = measure(text[pieces[0][0] : end])
+            amount = words if whole is not None else text[pieces[0][0] : end]
+            role, unit = measure(amount, is_money=label == "MONEY")
+        elif _VOTED.search(text[max(0, start - _BEFORE_CHARS) : start]):
+            role, unit = QuantityRole.VOTES, "vote"
+        elif is_strong and counted is not None:
+            role, unit = role_of_members(counted.lower_), "person"
         elif counted is not None:
-            role = role_of_noun(counted.lower_, [word.lower_ for word in counted.lefts])
+            role = role_of_noun(counted.text, [word.lower_ for word in counted.lefts])
             unit = unit_of(counted.lower_, counted.lemma_)
         if label in _MEASURED and label != "PERCENT":
             counted = None
@@ -159,7 +164,7 @@ class Numerals:
             qualifier,
             role,
             unit,
-            _in_tree(head, counted),
+            counted if is_strong and counted is not None else _in_tree(head, counted),
             counted,
             sentence.start + behind,
         ), used
@@ -178,7 +183,7 @@ class Numerals:
         if _AGED.search(text[max(0, start - _BEFORE_CHARS) : start]) and _STOP.match(text, end):
             return True
         if text.startswith(" another", end) or text[end : end + 1] == "-":
-            return True  # "one another", "one-way"
+            return not text.startswith("-strong", end)  # "one another", "one-way"
         return head.dep_ in {"nummod", "nmod"} and head.i > head.head.i and text[start].isdigit()
 
     def _qualified(
@@ -204,53 +209,9 @@ class Numerals:
         return None, start, end
 
 
-def _unlabelled(sentence: SpacySpan) -> Iterator[tuple[int, int, str]]:
-    """What no entity is: "several thousand", "a five-year term", "half of them", "two-thirds"."""
-    for at, token in enumerate(sentence):
-        word = token.lower_
-        end = token.idx + len(token)
-        following = sentence[at + 1] if at + 1 < len(sentence) else None
-        if word in _VAGUE and token.dep_ in _COUNTS:
-            if word == "one" and at and sentence[at - 1].lower_ in _NOT_ONE:
-                continue
-            if word == "scores" and (following is None or following.lower_ != "of"):
-                continue
-            if word != "one" and following is not None and following.lower_ in _SCALES:
-                end = following.idx + len(following)
-            yield token.idx, end, "CARDINAL"
-        elif word in {"a", "an"} and following is not None and following.lower_ in _PERIODS:
-            behind = sentence[at + 2].lower_ if at + 2 < len(sentence) else ""
-            if following.dep_ in {"obl", "obj"} and behind not in _RELATIVE:
-                yield token.idx, following.idx + len(following), "TIME"
-        elif word in _SHARES and token.dep_ in _SHARED_OUT:
-            before = sentence[max(0, at - 2) : at]
-            begin = _begin_of_share(word, before, token)
-            if begin is not None and (following is None or following.pos_ != "NOUN"):
-                yield begin, end, _SHARE
-    for found in _LONG.finditer(sentence.text):
-        if amount_of(found[1])[0] is not None:
-            begin = sentence.start_char + found.start()
-            yield begin, begin + len(found[0]), "TIME"
-
-
-def _begin_of_share(word: str, before: SpacySpan, token: Token) -> int | None:
-    """Where the words begin that say how many halves, thirds or quarters; None if none do."""
-    last = before[-1].lower_ if len(before) else ""
-    if word == "half":
-        return None if last in _PARTS_OF_GAMES | {"-"} else token.idx
-    if word in {"third", "quarter"}:
-        behind = token.nbor() if token.i + 1 < len(token.doc) else token
-        is_part = behind.lower_ == "of" or behind.is_punct
-        return before[-1].idx if last in {"a", "one"} and is_part else None
-    count = before[0] if last == "-" else before[-1] if len(before) else None
-    return count.idx if count is not None and count.lower_ in {"two", "three"} else None
-
-
-def _share(words: str) -> float:
-    """In percent."""
-    *before, last = words.lower().replace("-", " ").split()
-    count = {"two": 2, "three": 3}.get(before[0], 1) if before else 1
-    return round(100 * count / _SHARES[last], 1)
+def _is_score(low: float | None, high: float | None) -> bool:
+    """Whether they are two numbers and no range: "voted 82 to 15"."""
+    return low is not None and high is not None and high < low
 
 
 def _head(sentence: SpacySpan, first: int, end: int) -> Token:

@@ -10,9 +10,18 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
+from worker.events.attribution import Speakers
 from worker.events.coreference import Coreference, antecedent, noun_before
 from worker.events.forms import all_noun_forms
 from worker.events.frames import MEASURES, conjuncts, measured
+from worker.events.noun_phrases import (
+    is_bare_office,
+    is_bearer,
+    is_condition,
+    is_number,
+    is_of,
+    share_place,
+)
 from worker.events.profiles import Profiles
 from worker.events.sectors import is_deed_or_tool, is_somebody, sector_of
 from worker.records import (
@@ -32,7 +41,7 @@ _KINDS_OF_PLACE = frozenset({"city", "district", "province", "region", "town", "
 _GROUPS = frozenset({"group", "movement", "network", "organisation", "organization"})
 _TIMES_OF_DAY = all_noun_forms("morning afternoon evening night noon midnight day week month year")
 _NOBODY = _TIMES_OF_DAY | all_noun_forms("number total toll figure")
-_CONDITIONS = frozenset({"alert", "emergency", "siege", "war"})
+_FIRST = frozenset({"i", "we"})
 _DATELINE_CHARS = 4  # shorter capitals are acronyms
 _MAX_BEFORE = 12  # words; what is longer is no phrase but a parser error
 
@@ -46,11 +55,13 @@ class Cast:
         entities: Sequence[Entity],
         things: Sequence[Thing] = (),
         coreference: Coreference | None = None,
+        speakers: Speakers | None = None,
     ) -> None:
         self._text = text
         self._entities = entities
         self._starts = [ent.start for ent in entities]
         self._coreference = coreference
+        self._speakers = speakers
         self._profiles = Profiles(text, entities, things)
         self._kinds: dict[int, frozenset[str]] = {}  # asked by many entries of one word
 
@@ -86,7 +97,7 @@ class Cast:
         """Whether the token names people or a body of people, by a name or by a noun."""
         if self.is_named(token):
             return True
-        return is_somebody(token.lower_) and not _is_condition(token)
+        return is_somebody(token.lower_) and not is_condition(token)
 
     def is_place(self, token: Token) -> bool:
         """Whether the token lies in the name of a place that nobody governs."""
@@ -97,6 +108,9 @@ class Cast:
         if pronoun.pos_ != "PRON":
             return None
         inside = antecedent(pronoun)
+        if inside is None and pronoun.lower_ in _FIRST and self._speakers is not None:
+            speech = self._speakers.speech(pronoun)
+            return speech.speaker if speech is not None and speech.quoted else None
         if inside is not None or self._coreference is None:
             return inside
         noun = noun_before(pronoun)
@@ -109,7 +123,7 @@ class Cast:
         return any(
             self.is_named(child)
             for child in token.children
-            if child.dep_ in _LEFT_OF_HEAD or _is_of(child)
+            if child.dep_ in _LEFT_OF_HEAD or is_of(child)
         )
 
     def says_whose(self, noun: Token) -> bool:
@@ -131,7 +145,7 @@ class Cast:
             token.i: token
             for head in heads
             for token in conjuncts(self._referent(head))
-            if numbers or not _is_number(token)
+            if numbers or not is_number(token)
         }
         found = {
             (part.start, part.end): part
@@ -155,8 +169,8 @@ class Cast:
         """The nouns less a second office of somebody: "chairman and editor Ann Lee"."""
         people = [token for token in tokens if self.label_at(token) == "PERSON"]
         for token in tokens:
-            is_office = _is_bare_office(token) and self._name_of(token) is None
-            if not (is_office and any(_share_place(token, person) for person in people)):
+            is_office = is_bare_office(token) and self._name_of(token) is None
+            if not (is_office and any(share_place(token, person) for person in people)):
                 yield token
 
     def _is_dateline(self, part: Participant) -> bool:
@@ -198,7 +212,7 @@ class Cast:
     def _group_name(self, head: Token) -> int | None:
         """The name beside a word for what it is: "the Hamas movement", "the town of Kidal"."""
         if head.lower_ in _KINDS_OF_PLACE:
-            return next((self.entity_at(t) for t in head.rights if _is_of(t)), None)
+            return next((self.entity_at(t) for t in head.rights if is_of(t)), None)
         if head.lower_ not in _GROUPS:
             return None
         names = (t for t in head.lefts if t.dep_ == "compound" and self.label_at(t) == "ORG")
@@ -212,7 +226,7 @@ class Cast:
 
     def _held(self, head: Token) -> list[int]:
         """The names that the phrase holds: "Israeli troops", "the government of Ethiopia"."""
-        inside = (t for t in head.children if t.dep_ in _LEFT_OF_HEAD or _is_of(t))
+        inside = (t for t in head.children if t.dep_ in _LEFT_OF_HEAD or is_of(t))
         found = (self.entity_at(token) for token in inside)
         return [i for i in found if i is not None and self._entities[i].label in _NAMES]
 
@@ -234,7 +248,7 @@ class Cast:
         end = head.idx + len(head)
         if is_somebody(head.lower_) or head.lower_ in _KINDS_OF_PLACE:
             for child in head.rights:
-                index = self.entity_at(child) if _is_of(child) else None
+                index = self.entity_at(child) if is_of(child) else None
                 near = child.left_edge.i == head.i + 1
                 if near and index is not None and self._entities[index].label in _NAMES:
                     end = self._entities[index].end
@@ -254,22 +268,9 @@ class Cast:
                 label = self._entities[inner].label
                 if label == "PERSON" or (label in _ACTING and token.left_edge.i == head.i + 1):
                     return inner  # "the movement Hamas"
+            elif self.label_at(token) == "PERSON" and is_bearer(token):
+                return self.entity_at(token)
         return None
-
-
-def _is_number(token: Token) -> bool:
-    return token.pos_ == "NUM" or token.lower_ in MEASURES
-
-
-def _is_of(token: Token) -> bool:
-    return token.dep_ == "nmod" and any(t.dep_ == "case" and t.lower_ == "of" for t in token.lefts)
-
-
-def _is_bare_office(token: Token) -> bool:
-    """Whether it is "chairman", not "the chairman" nor "chairmen"."""
-    return token.tag_ == "NN" and not any(
-        child.dep_ in {"det", "nmod:poss", "nummod"} for child in token.children
-    )
 
 
 def _is_before(part: Participant, after: Participant | None) -> bool:
@@ -279,15 +280,3 @@ def _is_before(part: Participant, after: Participant | None) -> bool:
     if after is None or part.entity is not None or after.start != part.end + 1:
         return False
     return after.entity is not None or part.text.lower() in MEASURES
-
-
-def _share_place(noun: Token, person: Token) -> bool:
-    """Whether a later name stands in the same place of the tree: beside the noun or under it."""
-    if person.dep_ == "conj" and person.head.i in {noun.i, noun.head.i}:
-        return person.i > noun.i
-    return person.i > noun.i and (person.head.i, person.dep_) == (noun.head.i, noun.dep_)
-
-
-def _is_condition(noun: Token) -> bool:
-    """Whether it is a "state of siege" and no state."""
-    return noun.lower_ == "state" and any(t.lower_ in _CONDITIONS for t in noun.rights)

@@ -11,8 +11,9 @@ from spacy.tokens import Token
 from worker.events.aims import aim, is_sent
 from worker.events.coreference import antecedent
 from worker.events.forms import all_noun_forms, all_verb_forms, words
-from worker.events.frames import Frame, conjuncts, lent_subjects, verb_frame
+from worker.events.frames import Frame, conjuncts, verb_frame
 from worker.events.lexicon import Entry, Role
+from worker.events.noun_frames import lent_subjects
 from worker.events.participants import Cast
 from worker.events.promises import Told
 from worker.events.sectors import is_deed_or_tool, sector_of
@@ -69,7 +70,8 @@ def parties(one: Told, cast: Cast) -> tuple[tuple[Participant, ...], tuple[Parti
     if recipients or is_talk or kind not in _AIMED:
         return actors, recipients or _apart(cast.participants(things), actors)
     taken |= _scene(frame, kind, cast)
-    places = not ({kind, one.content and one.content.entry.type} & _PLACED or entry.mode in _ALONE)
+    about = {kind, entry.type, one.content and one.content.entry.type}
+    places = not (about & _PLACED or entry.mode in _ALONE)
     beyond = aim(trigger, cast, taken, beside=frame.obliques, places=places)
     if beyond is None and kind in _HITTING:
         at = [noun for by, noun in frame.obliques if by in _AT]

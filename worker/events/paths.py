@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from spacy.tokens import Token
 
 from worker.events.forms import all_verb_forms
-from worker.events.frames import LIGHT_VERBS
+from worker.events.noun_frames import LIGHT_VERBS
 from worker.events.sectors import is_somebody
 
 _MAX_STEPS = 12  # a longer way means nothing, and it keeps the time linear
-_CLAUSAL = frozenset({"ccomp", "xcomp", "advcl", "acl", "acl:relcl", "parataxis", "csubj"})
+_CLAUSAL = frozenset(
+    {"ccomp", "xcomp", "advcl", "advcl:relcl", "acl", "acl:relcl", "parataxis", "csubj"}
+)
 _VERBS = frozenset({"VERB", "AUX"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
 # An infinitive under these happens when they do; under all others it is planned, asked or feared.
@@ -27,6 +29,7 @@ _CHARGES = frozenset({"of", "for"})  # "guilty of stealing": he did not steal it
 WITHIN = frozenset({"in", "during", "at", "on", "by", "near", "outside"})
 _SHARES = frozenset({"percent", "half", "most", "part", "majority", "rest"})
 _COST_OF_CLAUSE = 3
+_CARRYING = LIGHT_VERBS | all_verb_forms("set schedule plan expect arrange fix")
 
 
 def ways_up(trigger: Token, *, other_subjects: bool = True) -> dict[int, int]:
@@ -86,7 +89,7 @@ def cases(noun: Token) -> frozenset[str]:
 def _is_open_above(node: Token) -> bool:
     """Whether what is said of the word above holds for the word, too."""
     head = node.head
-    if node.dep_ in {"ccomp", "csubj"}:
+    if node.dep_ in {"ccomp", "csubj", "advcl:relcl"}:
         return False
     if node.dep_ == "parataxis":
         return not ({node.lower_, head.lower_} & REPORTING_VERBS or _is_behind_semicolon(node))
@@ -104,7 +107,7 @@ def _is_open_above(node: Token) -> bool:
     if head.pos_ in {"NUM", "SYM"} or head.lower_ in _SHARES:
         return True  # "90% of the withdrawal"
     if node.pos_ in _NOUNS and head.pos_ in _VERBS and node.dep_ in {"obj", "nsubj:pass"}:
-        return head.lower_ in LIGHT_VERBS  # who condemns an attack does it on another day
+        return head.lower_ in _CARRYING  # who condemns an attack does it on another day
     if node.pos_ in _NOUNS and node.dep_.startswith(("obl", "nmod")):
         return bool(cases(node) & WITHIN)
     return True
@@ -113,7 +116,7 @@ def _is_open_above(node: Token) -> bool:
 def _is_open_below(node: Token, through: frozenset[str]) -> bool:
     """Whether what hangs on the word holds for the word above, too."""
     head = node.head
-    if node.dep_ in {"ccomp", "csubj", "acl", "acl:relcl"}:
+    if node.dep_ in {"ccomp", "csubj", "acl", "acl:relcl", "advcl:relcl"}:
         return False
     if node.dep_ == "parataxis":
         return not ({node.lower_, head.lower_} & REPORTING_VERBS or _is_behind_semicolon(node))
@@ -136,7 +139,15 @@ def _is_behind_semicolon(verb: Token) -> bool:
 
 def _has_subject(verb: Token) -> bool:
     """Whether somebody else does it; in "237 were killed and 157 injured" nobody does."""
-    return any(c.dep_.startswith("nsubj") and c.pos_ != "NUM" for c in verb.children)
+    subjects = [c for c in verb.children if c.dep_.startswith("nsubj") and c.pos_ != "NUM"]
+    if not subjects or not all(map(_is_counted, subjects)):
+        return bool(subjects)
+    return not any(map(_is_counted, verb.head.children))
+
+
+def _is_counted(noun: Token) -> bool:
+    """Whether it tells how many it was done to: "two men were arrested"."""
+    return noun.dep_ == "nsubj:pass" and any(c.dep_ == "nummod" for c in noun.children)
 
 
 def _marks(verb: Token) -> frozenset[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from worker.events.forms import words
-from worker.events.unnamed_places import first_word, is_place_noun
+from worker.events.unnamed_places import first_word, is_place_noun, preposition_of
 from worker.records import Entity
 
 WAYS = frozenset({"to", "into", "from", "through", "toward", "towards", "onto", "of", "against"})
@@ -69,7 +69,7 @@ def _is_around(text: str, entities: Sequence[Entity], indexes: Sequence[int], at
 
 
 def _mention(index: int, start: int, head: Token, by_head: dict[int, int]) -> PlaceMention:
-    preposition, node = _preposition(head), head
+    preposition, node = preposition_of(head), head
     end: int | None = None
     for _ in range(MAX_CLIMB):
         above = node.head
@@ -83,16 +83,12 @@ def _mention(index: int, start: int, head: Token, by_head: dict[int, int]) -> Pl
             break
         if is_part and first_word(above).idx <= start:
             end = above.idx + len(above)  # "Gerland station"
-        preposition, node = _preposition(above) or "", above
+        preposition, node = preposition_of(above) or "", above
     if node.head.i == node.i:
         return PlaceMention(index, start, preposition, None, end=end)
     is_object = node.dep_ in OBJECTS
     names_trigger = node.i == head.i and node.dep_ == "compound"
     return PlaceMention(index, start, preposition, node.head, is_object, end, names_trigger)
-
-
-def _preposition(noun: Token) -> str:
-    return next((child.lower_ for child in noun.children if child.dep_ == "case"), "")
 
 
 def is_of_object(mention: PlaceMention, trigger: Token) -> bool:

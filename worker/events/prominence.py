@@ -28,7 +28,9 @@ _MODALITY = {
     Modality.CONDITIONAL: -0.3,
     Modality.HISTORICAL: -0.2,
 }
-_BACKGROUND = frozenset({"acl", "acl:relcl", "advcl", "obl", "nmod", "nmod:poss", "amod", "appos"})
+_BACKGROUND = frozenset(
+    {"acl", "acl:relcl", "advcl", "advcl:relcl", "obl", "nmod", "nmod:poss", "amod", "appos"}
+)
 
 
 def prominence(one: Told, *, arguments: int) -> float:

@@ -21,6 +21,11 @@ _COOPERATION = frozenset({"SUPPORT", "AID", "COOPERATE", "CONSULT", "CONCEDE", "
 _CONFLICT = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"})
 # Types whose words speak of another event, which is then their content and no event besides them.
 _GOVERNING = frozenset({"AGREE", "THREATEN", "REJECT", "REQUEST", "CONCEDE"})
+# Of these, only what somebody is accused of or forbidden is.
+_DISTANCES_OF = {
+    "ACCUSE": frozenset({Distance.ALLEGED}),
+    "COERCE": frozenset({Distance.FORBIDDEN}),
+}
 # What a word of consent is, where somebody says that he will do it or will not.
 CONSENT = Entry(
     lemmas=frozenset({"consent"}),
@@ -30,7 +35,8 @@ CONSENT = Entry(
 _BEFALLING = frozenset({"CASUALTY", "DISASTER"})
 _OBLIGATION = frozenset({"must", "should", "ought"})
 _SWORN = all_verb_forms("pledge promise swear vow") | all_noun_forms("pledge promise vow")
-_SCHEDULED = all_verb_forms("arrange schedule") | {"due"}
+_SCHEDULED = all_verb_forms("arrange schedule set") | {"due"}
+_INTENDED = all_verb_forms("decide intend plan prepare") | {"ready", "set"}
 _WARNED = verb_forms("warn")
 _THREAT_MODES: Mapping[str, str] = {
     "ASSAULT": "violence",
@@ -83,7 +89,7 @@ def told(found: Sequence[Found]) -> Iterator[Told]:
     contents: dict[int, Found] = {}
     rest: list[Found] = []
     for one in found:
-        if not _is_worth_telling(one):
+        if not _is_worth_telling(one) or _carries_another(one, by_token):
             continue
         above = _swallowed_by(one, by_token)
         if above is None:
@@ -107,12 +113,16 @@ def _swallowed_by(one: Found, by_token: Mapping[int, Found]) -> Found | None:
             if governor.pos_ == "NOUN" and (topic := by_token.get(governor.head.i)) is not None:
                 return topic  # "praised the decision to leave": that is what it praises
         elif above.entry.type in _GOVERNING or (
-            above.entry.type == "ACCUSE"
-            and one.manner.distance is Distance.ALLEGED
+            one.manner.distance in _DISTANCES_OF.get(above.entry.type or "", ())
             and one.token.pos_ == "VERB"
         ):
             return above
     return None
+
+
+def _carries_another(one: Found, by_token: Mapping[int, Found]) -> bool:
+    """Whether what is consented to is an event that has its own words: "will resume talks"."""
+    return one.entry is CONSENT and any(noun.i in by_token for noun in one.frame.objects)
 
 
 def _is_worth_telling(one: Found) -> bool:
@@ -170,6 +180,8 @@ def _announced(one: Found) -> str | None:
         return "THREATEN" if what in _COOPERATION or what in _CONFLICT else None
     if above is not None and above.lower_ in _SCHEDULED:
         return None  # a calendar promises nothing
+    if what == "MOBILIZE" and (above is None or above.lower_ in _INTENDED):
+        return None  # who will send troops to his border has not yet threatened anybody
     if what in _COOPERATION:
         return "REJECT" if negated else "AGREE"
     is_deed = one.token.pos_ == "VERB" or above is None  # not "planned attacks"

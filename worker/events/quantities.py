@@ -17,6 +17,9 @@ from worker.records import Quantity
 
 _SKIPPED = words("were was have been had has are is be being others more also reportedly people to")
 _JOINING = all_verb_forms("attend join participate take")
+_CARRYING = all_verb_forms("carry contain transport hold store house") | words(
+    "worth including laden loaded"
+)
 _CLAUSES = frozenset({"VERB", "AUX"})
 _JOINED = frozenset({"obj", "obl"})
 _MAX_SKIPPED = 4
@@ -104,10 +107,16 @@ def _owners(
             return [at[node.i]]
         if _is_misread(node):
             return []
-        if node.head.i == node.i or (node.pos_ in _CLAUSES and not is_infinitive(node)):
+        is_clause = node.pos_ in _CLAUSES and not is_infinitive(node) and not _is_load(node)
+        if node.head.i == node.i or is_clause:
             return _told_by(number, node, at)
         node = node.head  # an infinitive is its verb's: "fired to disperse some 2,000 people"
     return []
+
+
+def _is_load(verb: Token) -> bool:
+    """Whether it says what is in or on something: "12 trucks carrying 300 tonnes of flour"."""
+    return verb.dep_ in {"acl", "acl:relcl"} and verb.lower_ in _CARRYING
 
 
 def _is_misread(noun: Token) -> bool:

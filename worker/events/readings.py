@@ -49,6 +49,10 @@ WEEKDAYS = {
 _SATURDAY = 5
 _DAYS_IN_WEEK = 7
 _MONTHS_IN_YEAR = 12
+_NTH = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
+_IN_A_DAY = frozenset({"hour", "minute", "second"})
+_DIGITS_OF_ENDING = 2
+_LATEST_YEAR = 2049  # of a page without a day: "88" is 1988, "24" is 2024
 _SOON_DAYS = 42  # a day so near is named without its year
 
 
@@ -89,7 +93,7 @@ def month_day(found: re.Match[str], now: Now) -> Interval:
     month, first = MONTHS[found["month"]], int(found["day"])
     last = int(found.groupdict().get("until") or first)
     if found["year"]:
-        year = int(found["year"])
+        year = _full_year(found["year"], now)
         return date(year, month, first), date(year, month, last)
     today = _today(now)
     soon = today + timedelta(0 if now.is_past else _SOON_DAYS)
@@ -105,6 +109,14 @@ def month_day(found: re.Match[str], now: Now) -> Interval:
     return start, end
 
 
+def _full_year(digits: str, now: Now) -> int:
+    """ "88" is the last year before the page's day that ends so."""
+    if len(digits) > _DIGITS_OF_ENDING:
+        return int(digits)
+    latest = _LATEST_YEAR if now.published is None else now.published.year + 1
+    return latest - (latest - int(digits)) % 100
+
+
 def _in_year(year: int, month: int, day: int) -> date | None:
     """None for 29 February of a year that has none."""
     try:
@@ -115,11 +127,11 @@ def _in_year(year: int, month: int, day: int) -> date | None:
 
 def month_of_year(found: re.Match[str], now: Now) -> Interval:
     """ "June 2019", "early July", "last May"."""
-    month = MONTHS[found["month"]]
+    month, part = MONTHS[found["month"]], found.groupdict().get("part")
     if found["year"]:
         start = date(int(found["year"]), month, 1)
-        return part_of(found["part"], start, end_of_month(start))
-    today, which = _today(now), found["which"]
+        return part_of(part, start, end_of_month(start))
+    today, which = _today(now), found.groupdict().get("which")
     ahead = which in {"next", "coming"} or (now.ahead and which not in {"last", "past"})
     step = 1 if ahead else -1
     start = date(today.year, month, 1)
@@ -127,8 +139,35 @@ def month_of_year(found: re.Match[str], now: Now) -> Interval:
     this_month = month == today.month
     if (this_month and strict) or (not this_month and (month > today.month) != ahead):
         start = date(today.year + step, month, 1)
-    first, last = part_of(found["part"], start, end_of_month(start))
+    first, last = part_of(part, start, end_of_month(start))
     return clipped(first, last, today, ahead)
+
+
+def month_of_that_year(found: re.Match[str], now: Now) -> Interval:
+    """ "April last year"."""
+    step = {"last": -1, "next": 1}.get(found["which"], 0)
+    start = date(_today(now).year + step, MONTHS[found["month"]], 1)
+    return part_of(found["part"], start, end_of_month(start))
+
+
+def piece_of_month(found: re.Match[str], now: Now) -> Interval:
+    """ "The first week of May", "the second half of June"."""
+    start = month_of_year(found, now)[0].replace(day=1)
+    end, nth = end_of_month(start), _NTH[found["nth"]]
+    if found["span"] == "half":
+        middle = start.replace(day=15)
+        return (start, middle) if nth == 0 else (middle + timedelta(1), end)
+    if nth < 0:
+        return end - timedelta(_DAYS_IN_WEEK - 1), end
+    first = start + timedelta(nth * _DAYS_IN_WEEK)
+    return first, first + timedelta(_DAYS_IN_WEEK - 1)
+
+
+def part_of_period(found: re.Match[str], now: Now) -> Interval:
+    """ "The start of the year", "the end of last month"."""
+    unit, step = found["unit"], {"last": -1, "next": 1}.get(found["which"] or "", 0)
+    first = start_of(unit, _today(now)) + shift(unit, step)
+    return part_of(found["part"], first, first + shift(unit, 1) - timedelta(1))
 
 
 def years(found: re.Match[str], now: Now) -> Interval:
@@ -221,9 +260,14 @@ def time_ago(found: re.Match[str], now: Now) -> Interval | None:
 
 
 def time_later(found: re.Match[str], anchor: Interval) -> Interval | None:
-    """ "A year later", "the following day": as exact as the days that it is counted from."""
-    unit = found["next"] or found["unit"]
-    count = 1 if found["next"] else _whole_number(found["count"] or "")
+    """ "A year later", "the following day": as exact as the days that it is counted from.
+
+    Hours later it is still that day, for all that is said.
+    """
+    if found["same"] or (found["unit"] in _IN_A_DAY and anchor[0] == anchor[1]):
+        return anchor
+    unit = found["next"] or ("day" if found["part"] else found["unit"])
+    count = 1 if found["next"] or found["part"] else _whole_number(found["count"] or "")
     if count is None or unit in {"hour", "minute", "second"}:
         return None
     first, last = anchor

@@ -83,6 +83,7 @@ _OPEN = """
     witness personnel crew guest foe chair head boss loyalist islamist nationalist
     fundamentalist communist sympathizer defector whistleblower author writer actor singer artist
     athlete republic kingdom province city town village district enclave camp
+    hardliner moderate
 """
 _UNKNOWN = "UNK"
 # Offices before a name; without one, whoever speaks at a rally or leads a gang.

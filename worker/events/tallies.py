@@ -23,7 +23,8 @@ class Standing(Enum):
 
 # What happens to those whom a verb's object, a passive's subject or a noun's "of" names.
 _UNDERGOING_VERBS = {
-    QuantityRole.KILLED: "kill murder massacre execute slay behead assassinate slaughter martyr",
+    QuantityRole.KILLED: "kill drown murder massacre execute slay behead assassinate slaughter"
+    " martyr",
     QuantityRole.INJURED: "injure wound hurt maim",
     QuantityRole.DISPLACED: "displace uproot evacuate",
     QuantityRole.ARRESTED: "arrest detain jail apprehend imprison recapture",
@@ -33,7 +34,7 @@ _UNDERGOING_VERBS = {
 }
 # These say it of their subject.
 _UNDERGONE_VERBS = {
-    QuantityRole.KILLED: "die perish drown starve",
+    QuantityRole.KILLED: "die fall perish drown starve",
     QuantityRole.DISPLACED: "flee",
     QuantityRole.ESCAPED: "escape abscond",
 }
@@ -97,6 +98,13 @@ _LEGAL = frozenset({"ACCUSE", "SANCTION"})
 _FEW = 10
 # A number without a noun is one of people where these are done: "three more gave up".
 _OF_PEOPLE = words("CASUALTY ESCAPE MOVEMENT BORDER_CROSSING PROTEST RETREAT")
+_FEW_ARE_POINTED_AT = frozenset(
+    {QuantityRole.PEOPLE, QuantityRole.PLACES, QuantityRole.ORGANISATIONS}
+)
+# Things: those that the event is done to count, not those that somebody has with him.
+_THINGS = frozenset({QuantityRole.OTHER, QuantityRole.VEHICLES})
+# These move and sink like people: "three boats capsized", "14 vessels left the port".
+_ACTING = frozenset({Standing.DOER, Standing.OF})
 _CAN_SUFFER = frozenset(
     {
         QuantityRole.TROOPS,
@@ -121,7 +129,8 @@ def role_in(
         return QuantityRole.KILLED  # "cost 8,000 lives"
     if unit == "bomber" and kind == "MOBILIZE":
         return QuantityRole.WEAPONS  # aircraft; those who attack are men
-    if unit is None and kind == "TERRITORY_CONTROL" and standing is Standing.UNDERGOER:
+    seizes = kind == "TERRITORY_CONTROL" or (kind, mode) == ("COERCE", "seize")
+    if unit is None and seizes and standing is Standing.UNDERGOER:
         return QuantityRole.PLACES  # "retook one of them"
     if role is not QuantityRole.PEOPLE and unit is not None:
         return role
@@ -149,11 +158,14 @@ def is_number_of(
     is_few = value is not None and value < _FEW
     if kind in _SAYING and standing is Standing.DOER:
         return not is_few
-    if role is QuantityRole.OTHER:
+    if kind == "STATEMENT":
+        return False  # they are those of what is said
+    if role in _THINGS:
         charges = kind in _LEGAL and unit in {"charge", "count"}
         is_hit = standing is Standing.UNDERGOER and unit is not None
-        return charges or (is_hit and not is_pointed_at)
-    if role in {QuantityRole.PEOPLE, QuantityRole.PLACES} and is_pointed_at:
+        acts = role is QuantityRole.VEHICLES and standing in _ACTING
+        return charges or ((is_hit or acts) and not is_pointed_at)
+    if role in _FEW_ARE_POINTED_AT and is_pointed_at:
         return not is_few
-    is_open = role in _CAN_SUFFER or role is QuantityRole.PLACES
+    is_open = role in _CAN_SUFFER or role in _FEW_ARE_POINTED_AT
     return value != 1 or not is_open or standing in {Standing.UNDERGOER, Standing.OF}

@@ -16,7 +16,10 @@ _ANNOUNCING = all_verb_forms(
     " plan pledge postpone promise propose reschedule schedule set summon threaten urge vow"
 )
 _PROGRESSIVE = words("is are 's ’s 're ’re")
+# In the present these tell what the calendar holds: "talks resume on Monday".
+_ON_CALENDAR = all_verb_forms("begin start resume open convene end expire reopen")
 _PAST = words("was were had has have")
+_PRESENT = frozenset({"VBP", "VBZ"})
 _MAX_STEPS = 6
 
 
@@ -40,6 +43,8 @@ def is_ahead(word: Token) -> bool:
         if "have" in helping or "been" in helping:
             return False
         if helping & _FUTURE or (verb.tag_ == "VBG" and helping & _PROGRESSIVE):
+            return True
+        if verb.tag_ in _PRESENT and verb.lower_ in _ON_CALENDAR and not helping:
             return True
         if verb.dep_ != "advcl" or not is_infinitive(verb):
             return is_planned_infinitive(verb)

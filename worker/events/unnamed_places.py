@@ -16,19 +16,20 @@ _NOUNS = all_noun_forms("""
     airfield airport apartment area backyard barracks base basement bazaar beach border bridge
     building cafe café camp campus canyon capital carriageway castle cathedral cave cemetery
     checkpoint church city clinic coast coastline compound corridor courthouse courtyard
-    crossing crossroads dam delta desert district dock dormitory embassy enclave estate factory
-    farm farmhouse farmland ferry flat foothill forest fort fortress frontier garage garden gate
-    ghetto gorge governorate gulf gym hamlet harbor harbour headquarters highlands highway hill
-    hillside hilltop home hospital hostel hotel house housing intersection island jail jungle
-    kindergarten lagoon lake lane marina market marketplace marsh mine monastery monument morgue
-    mosque motorway mountain museum neighborhood neighbourhood nightclub nursery oilfield
-    orchard outpost outskirts palace park pass peninsula pier pipeline plain plantation plateau
-    plaza port prefecture prison province quarry railway ranch refinery
+    crossing crossroads dam delta desert district dock dormitory embassy enclave estate facility
+    factory farm farmhouse farmland ferry flat foothill forest fort fortress frontier garage
+    garden gate ghetto gorge governorate gulf gym hamlet harbor harbour headquarters heights
+    highlands highway hill hillside hilltop home hospital hostel hotel house housing intersection
+    island
+    jail jungle kindergarten lagoon lake lane marina market marketplace marsh mine monastery
+    monument morgue mosque motorway mountain museum neighborhood neighbourhood nightclub nursery
+    office oilfield orchard outpost outskirts palace park pass peninsula pier pipeline plain
+    plantation plateau plaza port prefecture prison province quarry railway ranch refinery
     region reservoir residence restaurant ridge river road roadblock roadside roundabout runway
     savanna school sea seaport settlement shelter shipyard shop shopping-centre shore shrine
     slipway slum square stadium station steppe strait street strip suburb supermarket swamp
-    synagogue temple terminal territory theater theatre town township tunnel university
-    valley villa village ward warehouse wharf woodland woods workshop yard zone
+    synagogue temple terminal territory theater theatre town township tunnel university valley
+    villa village ward warehouse wharf woodland woods workshop yard zone
 """) | words("north south east west northeast northwest southeast southwest cities")
 _BEFORE_HEAD = frozenset({"amod", "compound", "flat", "nmod:desc"})
 _JOINED = frozenset({"ADJ", "NOUN", "PROPN", "VERB", "NUM"})
@@ -54,8 +55,15 @@ def unnamed_places(sentence: SpacySpan) -> Iterator[UnnamedPlace]:
     """The sentence's nouns of places, in their order."""
     for token in sentence:
         if is_place_noun(token) and token.dep_ not in _BEFORE_HEAD and _is_one(token):
-            preposition = next((c.lower_ for c in token.children if c.dep_ == "case"), "")
-            yield UnnamedPlace(token, preposition, first_word(token).idx, token.idx + len(token))
+            yield UnnamedPlace(
+                token, preposition_of(token), first_word(token).idx, token.idx + len(token)
+            )
+
+
+def preposition_of(noun: Token) -> str:
+    """The word that says how it is the place of something; "out of" is "from"."""
+    words = [child.lower_ for child in noun.children if child.dep_ == "case"]
+    return "from" if words[:2] == ["out", "of"] else words[0] if words else ""
 
 
 def first_word(noun: Token) -> Token:

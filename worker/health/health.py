@@ -177,7 +177,7 @@ class Health:
 
     def _partition(self, now: float, progress: _Progress) -> Check:
         if progress.lag == 0:
-            return Check(True, "no lag")
+            return Check(True, "no lag, or not its turn yet")
         moved = _age("moved", now - progress.since, self._progress_limit_s)
         return Check(moved.ok, f"{progress.lag} records behind, {moved.detail}")
 

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from socketserver import ThreadingMixIn
+from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -16,11 +17,18 @@ from prometheus_client import CollectorRegistry, make_wsgi_app
 
 from worker.failures import BadSettings
 from worker.health.health import Health, Verdict
+from worker.markup import POLICY
 
 # A client that says nothing would keep its thread for ever.
 _CLIENT_TIMEOUT_S = 10.0
 _STOP_WITHIN_S = 0.1  # how soon the serving thread notices `stop`
 _HTML = "text/html; charset=utf-8"
+# On every answer. Who may frame the page cannot be said inside it. Host is not checked: probes come
+# by address, people through forwarded ports and ingresses, and no list would know their names.
+_GUARDS = (
+    ("Content-Security-Policy", f"{POLICY}; frame-ancestors 'none'"),
+    ("X-Content-Type-Options", "nosniff"),
+)
 
 
 class HealthServer:
@@ -119,10 +127,11 @@ class _App:
         }
 
     def __call__(self, environ: WSGIEnvironment, respond: StartResponse) -> Iterable[bytes]:
+        guarded = _with_guards(respond)
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
-            return _reply(respond, "405 Method Not Allowed", b"GET or HEAD\n")
+            return _reply(guarded, "405 Method Not Allowed", b"GET or HEAD\n")
         # `wsgiref` would send a body after HEAD, and the library's application refuses it.
-        body = self._answer({**environ, "REQUEST_METHOD": "GET"}, respond)
+        body = self._answer({**environ, "REQUEST_METHOD": "GET"}, guarded)
         return body if environ["REQUEST_METHOD"] == "GET" else []
 
     def _answer(self, environ: WSGIEnvironment, respond: StartResponse) -> Iterable[bytes]:
@@ -150,13 +159,22 @@ class _Told(list[bytes]):
         self.close = gone_out
 
 
+def _with_guards(respond: StartResponse) -> StartResponse:
+    """The same, with the headers that every answer has, whoever makes it."""
+
+    def guarded(
+        status: str, headers: list[tuple[str, str]], exc_info: Any = None, /
+    ) -> Callable[[bytes], object]:
+        return respond(status, [*headers, *_GUARDS], exc_info)
+
+    return guarded
+
+
 def _reply(
     respond: StartResponse, status: str, body: bytes, kind: str = "text/plain; charset=utf-8"
 ) -> list[bytes]:
     headers = [("Content-Type", kind), ("Content-Length", str(len(body)))]
-    respond(
-        status, [*headers, ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
-    )
+    respond(status, [*headers, ("Cache-Control", "no-store")])
     return [body]
 
 

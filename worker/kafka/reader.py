@@ -44,6 +44,11 @@ def extents(
         partitions = [TopicPartition(topic, n) for n in _partitions(consumer, settings, topic)]
         first = consumer.beginning_offsets(partitions)
         end = consumer.end_offsets(partitions)
+    # The client leaves out whom it could not ask, without a word.
+    if silent := [tp.partition for tp in partitions if tp not in first or tp not in end]:
+        raise KafkaUnavailable(
+            f"partitions {silent} of topic {topic} have no leader at {settings.bootstrap_servers}"
+        )
     return {tp.partition: range(first[tp], max(first[tp], end[tp])) for tp in partitions}
 
 

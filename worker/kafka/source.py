@@ -26,6 +26,8 @@ _HEARTBEATS_PER_SESSION = 5
 _JOINING_POLL_S = 0.5
 _COMMITTED_WAIT_S = 1.0
 _ENDS_EVERY_S = 5.0
+# The client gives out all that it fetched of one partition first: minutes of work, for small pages.
+_TURN_BYTES = 256 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class KafkaSource:
                 max_poll_interval_ms=round(settings.max_poll_interval_s * 1000),
                 max_poll_records=_POLL_RECORDS,
                 fetch_max_bytes=settings.fetch_max_bytes,
-                max_partition_fetch_bytes=min(settings.fetch_max_bytes, 1 << 20),
+                max_partition_fetch_bytes=min(settings.fetch_max_bytes, _TURN_BYTES),
                 fetch_max_wait_ms=100,
                 check_crcs=True,
                 metrics_enabled=False,

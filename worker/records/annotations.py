@@ -65,12 +65,18 @@ class QuantityRole(StrEnum):
     FIGHTERS = "fighters"
     PEOPLE = "people"
     WEAPONS = "weapons"
+    VEHICLES = "vehicles"  # ships, cars, trains, aircraft that are no weapons
     PLACES = "places"  # districts, villages, houses
+    ORGANISATIONS = "organisations"  # companies, parties, armed groups
+    VOTES = "votes"
+    SEATS = "seats"
     SHARE = "share"  # of a whole, in percent
     MONEY = "money"
     DURATION = "duration"
     DISTANCE = "distance"
     AREA = "area"
+    WEIGHT = "weight"
+    VOLUME = "volume"
     OTHER = "other"
 
 

@@ -16,6 +16,7 @@ from worker.telemetry import events
 
 REFRESH_S = 5
 T = TypeVar("T")
+_OUTCOMES = {"dead_letter": "dead", "tombstone": "deletions"}
 _YIELDING = ("", "slowed for the live group", "paused for the live group")
 
 
@@ -98,7 +99,7 @@ def _records(parts: Sequence[Part]) -> str:
 
 
 def _outcomes(outcomes: Mapping[str, int]) -> str:
-    told = [f"{_count(n)} {name.replace('_', ' ')}" for name, n in outcomes.items() if n]
+    told = [f"{_count(n)} {_OUTCOMES.get(name, name)}" for name, n in outcomes.items() if n]
     return ", ".join(told) or "none yet"
 
 
@@ -178,8 +179,8 @@ def _settings(settings: Mapping[str, str]) -> Markup:
 
 def _footer(seen: Snapshot) -> Markup:
     links = [tag("a", path, href=path) for path in ("/metrics", "/livez", "/readyz", "/startupz")]
-    at = datetime.fromtimestamp(seen.now, UTC).isoformat(timespec="seconds")
-    told = f"{at}, again every {REFRESH_S} s. "
+    at = datetime.fromtimestamp(seen.now, UTC).strftime("%Y-%m-%d %H:%M:%S")
+    told = f"{at}, again every {REFRESH_S} s. All times are UTC. "
     return tag("footer", told, joined(links, between=" "))
 
 
@@ -220,4 +221,7 @@ def _span(seconds: float) -> str:
 
 
 def _size(size_bytes: int) -> str:
-    return f"{size_bytes / 1e6:,.1f} MB" if size_bytes < 1e9 else f"{size_bytes / 1e9:,.2f} GB"
+    for unit, name in ((1e9, "GB"), (1e6, "MB")):
+        if size_bytes >= unit:
+            return f"{size_bytes / unit:,.1f} {name}"
+    return f"{size_bytes / 1e3:,.1f} kB"
