@@ -175,7 +175,7 @@ def is_sent(noun: Token) -> bool:
     """Whether it is who is sent, to somebody else: "will send doctors"."""
     if noun.dep_ != "obj":
         return False
-    is_moved = noun.head.lower_ in _MOVE and sector_of([noun.lower_]) in _MEANS
+    is_moved = noun.head.lower_ in _MOVE and sector_of([noun.lower_]) in {*_MEANS, "REB"}
     return is_moved or noun.head.lower_ in _SEND
 
 
