@@ -42,8 +42,8 @@ check: $(VENV)/.dev ## Lint, format, types, architecture, shell scripts
 	PATH="$(CURDIR)/$(BIN):$$PATH" shellcheck $(SCRIPTS)
 	$(BIN)/python -m pytest --quiet tests/test_architecture.py
 
-kafka: install ## Run the local broker; it keeps its data in .kafka: make kafka [CLEAN=1]
-	@$(BIN)/python -m deploy.local.broker $(if $(CLEAN),--clean)
+kafka: install ## Run the local broker; it keeps its data in .kafka: make kafka [PORT=19092] [CLEAN=1]
+	@$(BIN)/python -m deploy.local.broker $(if $(PORT),--port "$(PORT)") $(if $(CLEAN),--clean)
 
 image-check: install ## Build the image and run it locked down; needs root and Debian's buildah
 	@$(BIN)/python -m deploy.image.check

@@ -3,7 +3,7 @@
 Decides what a topic must allow so that no record can stop its partition. Must not know pages.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -106,11 +106,22 @@ def check(
         problems.extend(_dead_letter_problems(raw, dead))
     if problems or dead is None:
         listed = "\n".join(f"  {problem}" for problem in problems)
+        missing = [name for name, facts in topics.items() if facts is None]
         raise KafkaUnavailable(
-            f"the topics at {settings.bootstrap_servers} cannot be used:\n{listed}\n"
-            "'pagewire topics create' makes the ones that are missing"
+            f"the topics at {settings.bootstrap_servers} cannot be used:\n{listed}"
+            + (f"\n'{_making(settings, missing)}' makes what is missing" if missing else "")
         )
     return dead
+
+
+def _making(settings: KafkaSettings, missing: Collection[str]) -> str:
+    """The command that makes them; a name that is not the default goes with it."""
+    words = ["pagewire topics create"]
+    for key in ("input_topic", "output_topic", "dead_letter_topic"):
+        name = getattr(settings, key)
+        if name in missing and name != type(settings).model_fields[key].default:
+            words.append(f"--{key.replace('_', '-')} {name}")
+    return " ".join(words)
 
 
 def _output_problems(output: TopicFacts, output_max_bytes: int) -> Iterator[str]:
