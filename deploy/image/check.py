@@ -20,6 +20,7 @@ from deploy.image.stand_in import base_image, make_stand_in, pip_settings
 from deploy.local.broker import Broker
 from deploy.local.fetching import BrokerError, check_tools
 from deploy.local.loopback import free_port
+from deploy.local.outcomes import count_inputs
 from deploy.local.worker_process import (
     ROOT,
     CommandFailed,
@@ -27,6 +28,7 @@ from deploy.local.worker_process import (
     environment,
     run_command,
 )
+from worker.settings import load_settings
 
 IMAGE = "localhost/pagewire:check"
 PAGES = ROOT / "deploy/local/pages"
@@ -125,6 +127,7 @@ def work(images: Store, scratch: Path) -> None:
         env = environment(settings, scratch)
         run_command("topics", "create", env=env)
         run_command("publish", str(PAGES), env=env, allowed=(0, 1))
+        published = count_inputs(load_settings(env).kafka)
         command = images.run_command(IMAGE, (), more=_variables(settings))
         say("starting it read-only, without root and capabilities")
         started = time.monotonic()
@@ -132,24 +135,25 @@ def work(images: Store, scratch: Path) -> None:
             worker.wait_until_ready(READY_TIMEOUT_S)
             say(f"ready after {time.monotonic() - started:.1f} s")
             _health_check(images, settings, healthy=True)
-            pages = _wait_for_pages(worker)
-            say(f"{pages} pages have their outcome; SIGTERM")
+            _wait_for_pages(worker, published)
+            say(f"{published} pages have their outcome; SIGTERM")
             worker.drain()
         _health_check(images, settings, healthy=False)
-        said, _ = run_command("verify", env=env)
+        said, _ = run_command("verify", "--to", "end", env=env)
         say(said.strip())
 
 
-def _wait_for_pages(worker: WorkerProcess) -> int:
-    """How many it has done once nothing more comes."""
+def _wait_for_pages(worker: WorkerProcess, published: int) -> None:
+    """Return once it has done them all. Raises CommandFailed."""
+    if not published:
+        raise CommandFailed(f"{PAGES}: no page could be published")
     deadline = time.monotonic() + DONE_TIMEOUT_S
-    before = 0
-    while (done := worker.pages_done()) == 0 or done != before:
+    while (done := worker.pages_done()) < published:
         if time.monotonic() > deadline:
-            raise CommandFailed(f"the worker has done {done} pages, and is not at the end")
-        before = done
-        time.sleep(3)
-    return done
+            raise CommandFailed(
+                f"the worker has done {done} of {published} pages in {DONE_TIMEOUT_S:g} s"
+            )
+        time.sleep(1)
 
 
 def _health_check(images: Store, settings: dict[str, str], *, healthy: bool) -> None:

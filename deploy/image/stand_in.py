@@ -7,6 +7,7 @@ another patch and from another place.
 
 import re
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,14 +57,20 @@ def make_stand_in(store: Store, base: Base, scratch: Path) -> None:
 def pip_settings(scratch: Path) -> list[str]:
     """This machine's pip settings and certificates, as mounts for the build.
 
-    They go in from outside, never through the Dockerfile.
+    They go in from outside, never through the Dockerfile. Raises ContainerError.
     """
-    said = subprocess.run(
-        ["python3", "-m", "pip", "config", "list"], capture_output=True, text=True, check=True
-    ).stdout
-    found = dict(re.findall(r"^(?:global|:env:)\.([\w-]+)='(.*)'$", said, re.MULTILINE))
+    command = [sys.executable, "-m", "pip", "config", "list"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise ContainerError(f"pip does not say its settings:\n{done.stderr.strip()}")
+    lines = re.findall(r"^(global|:env:)\.([\w-]+)='(.*)'$", done.stdout, re.MULTILINE)
+    # As for pip itself, the environment goes before the files.
+    found = {key: value for _, key, value in sorted(lines, reverse=True)}
     conf = scratch / "pip.conf"
     conf.write_text("[global]\n" + "".join(f"{key} = {value}\n" for key, value in found.items()))
     mounts = [f"{conf}:/etc/pip.conf:ro"]
-    folders = [Path("/etc/ssl/certs"), Path(found.get("find-links", "/nonexistent"))]
-    return mounts + [f"{folder}:{folder}:ro" for folder in folders if folder.is_dir()]
+    # Where they are here, so that what the settings name is there.
+    named = [Path(found[key]) for key in ("cert", "find-links") if key in found]
+    certificates = Path("/etc/ssl/certs")
+    places = [certificates, *(each for each in named if certificates not in each.parents)]
+    return mounts + [f"{place}:{place}:ro" for place in places if place.exists()]

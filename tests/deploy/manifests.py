@@ -15,7 +15,9 @@ import yaml
 ROOT = Path(__file__).parents[2]
 KUBERNETES = ROOT / "deploy" / "kubernetes"
 JOBS = ("replay", "redrive")
-OVERLAYS = ("dev", "production", *JOBS)
+SERVING = ("dev", "production", *JOBS)  # they have a port
+ASKED = ("command",)  # once, by somebody who waits for the answer
+OVERLAYS = (*SERVING, *ASKED)
 CRDS = Path(__file__).with_name("crds")
 # Of the development lock. A kubectl of the machine may be years older and build something else.
 KUBECTL = Path(sys.executable).with_name("kubectl")

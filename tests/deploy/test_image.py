@@ -15,7 +15,7 @@ from prometheus_client import CollectorRegistry
 
 from deploy.image.containers import ContainerError
 from deploy.image.listed import complaints
-from deploy.image.stand_in import base_image
+from deploy.image.stand_in import base_image, pip_settings
 from tests.deploy.room import BESIDE_THE_PROCESSES, MIB, time_to_stop_s
 from worker.health import Health, HealthServer
 from worker.settings import Settings, load_settings
@@ -45,6 +45,28 @@ def test_every_stage_is_built_on_the_one_base():
     stages = set(re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE))
     assert stages == {"${PYTHON_IMAGE}", "build", "scratch"}
     assert set(re.findall(r"python:[\w.-]+", DOCKERFILE)) == {base_image(DOCKERFILE).name}
+
+
+# -- what the build may see of this machine
+
+
+def test_build_sees_pip_s_settings_and_the_files_they_name(tmp_path, monkeypatch):
+    certificate = tmp_path / "proxy.pem"
+    certificate.touch()
+    monkeypatch.setenv("PIP_CERT", str(certificate))
+    settings, *mounts = pip_settings(tmp_path)
+    assert f"{certificate}:{certificate}:ro" in mounts
+    file, there, _ = settings.split(":")
+    assert there == "/etc/pip.conf"
+    assert f"cert = {certificate}\n" in Path(file).read_text(encoding="utf-8")
+
+
+def test_pip_that_cannot_read_its_settings_is_said(tmp_path, monkeypatch):
+    broken = tmp_path / "broken.conf"
+    broken.write_text("cert\n", encoding="utf-8")
+    monkeypatch.setenv("PIP_CONFIG_FILE", str(broken))
+    with pytest.raises(ContainerError, match=r"broken\.conf"):
+        pip_settings(tmp_path)
 
 
 # -- labels

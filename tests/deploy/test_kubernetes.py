@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from tests.deploy.manifests import (
+    ASKED,
     JOBS,
     KUBERNETES,
     OVERLAYS,
@@ -78,7 +79,7 @@ def test_everything_is_in_one_namespace(overlay):
     assert all("namespace" in item["metadata"] for item in built(overlay))
 
 
-@pytest.mark.parametrize("job", JOBS)
+@pytest.mark.parametrize("job", [*JOBS, *ASKED])
 def test_job_takes_nothing_away_from_the_live_worker(job):
     """Names are taken by kind; `kubectl delete -k` of a replay must not hit one of them."""
     live, own = (
@@ -130,17 +131,27 @@ def test_selectors_select_the_worker_and_no_job(overlay):
         *(spread["labelSelector"]["matchLabels"] for spread in spreads),
     ]
     assert all(selector.items() <= labels for selector in selectors)
-    for job in JOBS:
+    for job in (*JOBS, *ASKED):
         assert not any(selector.items() <= workload(job).labels.items() for selector in selectors)
 
 
 def test_network_policy_and_monitor_select_jobs_as_well():
-    selectors = [
-        only("production", "NetworkPolicy")["spec"]["podSelector"]["matchLabels"],
-        only("production", "PodMonitor")["spec"]["selector"]["matchLabels"],
-    ]
+    policy = only("production", "NetworkPolicy")["spec"]["podSelector"]["matchLabels"]
+    monitor = only("production", "PodMonitor")["spec"]["selector"]["matchLabels"]
+    for overlay in ("production", *JOBS, *ASKED):
+        assert policy.items() <= workload(overlay).labels.items()
     for overlay in ("production", *JOBS):
-        assert all(s.items() <= workload(overlay).labels.items() for s in selectors)
+        assert monitor.items() <= workload(overlay).labels.items()
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_command_has_nothing_that_is_probed_or_scraped_and_is_tried_once(asked):
+    """A probe without a port behind it would kill it; a target would be one that is down."""
+    container = workload(asked).container
+    assert not [key for key in container if key.endswith("Probe")]
+    assert not container["ports"]
+    assert workload(asked).labels["app.kubernetes.io/component"] == asked
+    assert only(asked, "Job")["spec"]["backoffLimitPerIndex"] == 0
 
 
 @pytest.mark.parametrize("overlay", ["dev", "production"])
@@ -214,13 +225,13 @@ def test_readme_makes_every_secret_that_a_pod_mounts():
 
 def test_nobody_shares_a_login():
     """KEDA must not hold what may write, a replay not what writes the live topic."""
-    logins = [workload(o).secrets()["login"]["secretName"] for o in ("production", *JOBS)]
+    logins = [workload(o).secrets()["login"]["secretName"] for o in ("production", *JOBS, *ASKED)]
     given = only("production", "TriggerAuthentication")["spec"]["secretTargetRef"]
     logins += {item["name"] for item in given if item["parameter"] == "username"}
-    assert len(set(logins)) == len(logins) == 4
+    assert len(set(logins)) == len(logins) == 5
     users = re.findall(
         r"create secret generic (\S+) --from-literal=username=(\S+)",
         (KUBERNETES / "README.md").read_text(encoding="utf-8"),
     )
     assert {secret for secret, _ in users} == set(logins)
-    assert len({user for _, user in users}) == 4
+    assert len({user for _, user in users}) == 5

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from prometheus_client import CollectorRegistry
 
-from tests.deploy.manifests import JOBS, OVERLAYS, ROOT, only, workload
+from tests.deploy.manifests import ASKED, JOBS, OVERLAYS, ROOT, SERVING, only, workload
 from tests.deploy.room import MIB, memory_bytes, time_to_stop_s
 from worker import __version__, contract, watchdog
 from worker.cli import make_parser
@@ -23,6 +23,7 @@ KUBELET_LOG = 5 * 10 * MIB  # of a container, by the defaults: five files of 10 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 
 each_overlay = pytest.mark.parametrize("overlay", OVERLAYS)
+each_serving = pytest.mark.parametrize("overlay", SERVING)
 
 
 @pytest.fixture
@@ -74,13 +75,15 @@ def test_what_the_pod_is_counted_from_is_written_down(settings):
 @each_overlay
 def test_arguments_are_a_command(overlay):
     arguments = make_parser().parse_args(workload(overlay).container["args"])
-    assert arguments.command.name == (overlay if overlay in JOBS else "run")
+    name = arguments.command.name
+    assert (name not in {"run", *JOBS}) if overlay in ASKED else name in {overlay, "run"}
+    assert (name == overlay) == (overlay in JOBS)
 
 
 @each_overlay
 def test_member_has_a_name_that_outlives_its_pod(overlay, settings):
-    name = "replay-0" if overlay in JOBS else "pagewire-0"
-    assert settings.kafka.instance_id == name
+    names = dict.fromkeys(JOBS, "replay-0") | {"command": "command"}
+    assert settings.kafka.instance_id == names.get(overlay, "pagewire-0")
 
 
 # -- resources and time
@@ -116,7 +119,7 @@ def test_grace_period_is_enough_to_drain_and_to_close(overlay, settings):
     assert workload(overlay).pod["terminationGracePeriodSeconds"] >= time_to_stop_s(settings)
 
 
-@each_overlay
+@each_serving
 def test_watchdog_leaves_its_stacks_before_the_liveness_probe_restarts(overlay, settings):
     limit_s = settings.flow.stall_limit_s
     probe = workload(overlay).container["livenessProbe"]
@@ -144,7 +147,7 @@ def asked(port: int, path: str) -> int:
         return refused.code
 
 
-@each_overlay
+@each_serving
 def test_probes_ask_what_the_worker_answers(overlay, health_port):
     container = workload(overlay).container
     probes = {name: probe["httpGet"] for name, probe in container.items() if name.endswith("Probe")}
@@ -162,7 +165,7 @@ def test_monitor_asks_for_the_metrics(health_port):
     assert asked(health_port, endpoint["path"]) == 200
 
 
-@each_overlay
+@each_serving
 def test_ports_are_the_one_that_is_listened_on(overlay, settings):
     assert workload(overlay).port == settings.service.http_port
     assert from_dockerfile("EXPOSE") == [settings.service.http_port]

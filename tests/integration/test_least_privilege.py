@@ -83,7 +83,7 @@ def here(name: str, world: World) -> str:
         "pagewire": group,
         "pagewire-replay-": f"{group}-replay-",
         "pagewire-redrive-": f"{group}-redrive-",
-        "pagewire-pagewire-": f"pagewire-{group}-",
+        "pagewire-pagewire-pagewire-": f"pagewire-{group}-pagewire-",
         "pagewire-pagewire-replay-": f"pagewire-{group}-replay-",
         "pagewire-pagewire-redrive-": f"pagewire-{group}-redrive-",
     }[name]
@@ -135,7 +135,7 @@ def arguments_of(login: str, world: World) -> tuple[str, ...]:
 def command(broker: Broker, login: str, world: World, log: Path, user: str | None = None) -> Worker:
     """What the login is for, in its own name or in that of another user."""
     return Worker(
-        world.settings(**as_user(broker, user or login), instance_id="one"),
+        world.settings(**as_user(broker, user or login), instance_id="pagewire-0"),
         log,
         *arguments_of(login, world),
         module="tests.integration.hooked_command",

@@ -171,7 +171,11 @@ class ServiceSettings(Group):
     http_port: Annotated[Port, Field(description="Their port; 0 takes a free one.")] = 9464
     progress_limit_s: Annotated[
         Seconds,
-        Field(description="`/livez` says false when a partition with lag has not moved this long."),
+        Field(
+            description="`/livez` says false when a partition with lag has not moved this long."
+            " One that waits for its turn, while so much of others is in flight that nothing is"
+            " read, is no such partition."
+        ),
     ] = 600.0
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"],

@@ -109,7 +109,8 @@ class Metrics:
         self.lag_seconds = make.gauge(
             "pagewire_consumer_lag_seconds",
             "seconds",
-            "Age of the oldest record of an assigned partition that is not committed yet.",
+            "Age of the oldest record of an assigned partition that is read and not committed yet;"
+            " where nothing is in flight though records wait, the time since its last progress.",
             topic,
             partition,
         )
