@@ -10,7 +10,12 @@ _DEAD = LIVE.rate("pagewire_pages_total", 'outcome="dead_letter"')
 _WORKED_ON = LIVE.rate("pagewire_pages_total", 'outcome=~"enriched|dead_letter"')
 _LAG_S = LIVE.series("pagewire_consumer_lag_seconds", 'topic=~"$topic"')
 _LAG_RECORDS = LIVE.series("pagewire_consumer_lag_records", 'topic=~"$topic"')
-_FIRING = 'count(ALERTS{alertname=~"Pagewire.+",alertstate="firing"}) or vector(0)'
+# Without cluster and namespace too: that no worker is known anywhere is known without them, and
+# kube-state-metrics knows no cluster.
+_FIRING = (
+    'count(ALERTS{alertname=~"Pagewire.+",alertstate="firing",'
+    'cluster=~"$cluster|",namespace=~"$namespace|"}) or vector(0)'
+)
 
 
 def overview() -> Dashboard:
@@ -35,8 +40,8 @@ _NOW = (
     ),
     number(
         "Alerts firing",
-        "Alerts of Pagewire that fire, of every cluster. docs/runbook.md says what to do about "
-        "each.",
+        "Alerts of Pagewire that fire, of the picked clusters and namespaces or of none. "
+        "docs/runbook.md says what to do about each.",
         _FIRING,
         unit="none",
         steps=((0, GREEN), (1, RED)),

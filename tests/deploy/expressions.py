@@ -20,6 +20,14 @@ JOBS = tuple(job["job_name"] for job in CONFIG["scrape_configs"])
 Labels = dict[str, tuple[str, ...] | None]
 TARGET: Labels = {"cluster": None, "namespace": None, "instance": None, "job": JOBS}
 
+# What an alert asks of kube-state-metrics, as that program's own list of metrics has it.
+OF_KUBERNETES: dict[str, Labels] = {
+    "kube_job_failed": {
+        **dict.fromkeys(("cluster", "namespace", "instance", "job", "job_name")),
+        "condition": ("true", "false", "unknown"),
+    }
+}
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -52,8 +60,8 @@ def rules() -> list[Rule]:
 
 @functools.cache
 def offered() -> dict[str, Labels]:
-    """Every series by name: the worker's, those of Prometheus itself, and the recorded ones."""
-    found: dict[str, Labels] = {"up": TARGET}
+    """Every series by name: the worker's, of Prometheus itself, of Kubernetes, and recorded ones."""
+    found: dict[str, Labels] = {"up": TARGET, **OF_KUBERNETES}
     for metric in Metrics(CollectorRegistry()).declared:
         labels: Labels = {label.name: label.values or None for label in metric.labels}
         labels |= TARGET

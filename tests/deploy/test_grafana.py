@@ -114,7 +114,8 @@ def test_name_of_a_series_has_labels_that_it_keeps(name, panel, target):
 
 @each_target
 def test_expression_holds_the_variables_that_pick_workers(name, panel, target):
-    if "ALERTS{" in target.expr:
+    if "ALERTS{" in target.expr:  # of both jobs, and some know neither cluster nor namespace
+        assert 'cluster=~"$cluster|",namespace=~"$namespace|"' in target.expr
         return
     job = REPLAY if name == "pagewire-replay" else LIVE
     jobs = {f'job="{job.name}"'}

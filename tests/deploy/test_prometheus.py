@@ -78,6 +78,7 @@ def test_query_of_the_runbook_asks_for_what_exists(query):
         'pagewire_pages_total{outcome=~"enriched|dead"}',
         'pagewire_end_to_end_latency_seconds_bucket{le="61.0"}',
         'up{job="pagewires"}',
+        'kube_job_failed{condition="True"}',
         "sum by (stag) (pagewire_dead_letters_total)",
         "sum by (instance) (job:pagewire_pages:rate5m)",
         "up * on (hots) up",
