@@ -30,6 +30,12 @@ def day_of(published: str | None) -> date | None:
         return None
 
 
+def is_after(when: EventDate | None, published: date | None) -> bool:
+    """Whether all its days are still to come on the day of the page."""
+    earliest = None if when is None else day_of(when.earliest)
+    return earliest is not None and published is not None and earliest > published
+
+
 def is_background(trigger: Token, when: EventDate | None, published: date | None) -> bool:
     """Whether it happened long before the page was written."""
     if when is not None and when.text is not None and _is_own(trigger, when):

@@ -4,6 +4,7 @@ Decides by the tree and by the words before the date, and mends what parsers han
 know what the words of a date mean, nor which of several is the event's (`dates.py`).
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -24,6 +25,9 @@ _ON_NOUN = frozenset({"in", "on", "at", "during", "over", "since"})
 _COST_ON_NOUN = 2
 _SMALL_WORDS = frozenset({"on", "late", "early", "in", "at", "a", "the", "statement"})
 _MAX_BEFORE_DATE = 4
+_MAX_BACK = 80
+_BEFORE_NOUN = frozenset({"nummod", "compound", "amod"})
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 HAVE = frozenset({"has", "have", "'ve", "’ve"})
 _OTHER_TIME = frozenset({"since", "after", "before", "during", "following"})
 _MAX_STEPS = 6
@@ -54,16 +58,30 @@ def uppermost(words: SpacySpan) -> Token:
     return head
 
 
+def years_of_nouns(sentence: SpacySpan) -> Iterator[DateMention]:
+    """The years that stand before a noun, "a 1979 coup": the recogniser takes few for dates."""
+    for token in sentence:
+        is_of_noun = token.dep_ in _BEFORE_NOUN and token.head.tag_ == "NN"
+        if is_of_noun and _YEAR.fullmatch(token.text):
+            end = token.idx + len(token)
+            if token.i < token.head.i:
+                yield DateMention(token.idx, end, token.text, token.text, "", token, token.head)
+
+
 def reporting_verb(sentence: SpacySpan, begin: int, head: Token) -> Token | None:
     """The "said" right before a date: its own, wherever the parser hangs it."""
     if head.dep_ == "nmod:poss":
         return None
     for token in reversed(sentence[max(0, begin - _MAX_BEFORE_DATE) : max(0, begin)]):
-        if token.lower_ in REPORTING_VERBS and token.pos_ == "VERB":
+        if is_reporting(token):
             return token
         if token.lower_ not in _SMALL_WORDS:
             return None
     return None
+
+
+def is_reporting(word: Token) -> bool:
+    return word.pos_ == "VERB" and word.lower_ in REPORTING_VERBS
 
 
 def nearest_verb(head: Token) -> Token:
@@ -115,6 +133,16 @@ def cost_of(costs: dict[int, int], mention: DateMention) -> int | None:
         above = distance(costs, governor)
         return None if above is None else above + _COST_ON_NOUN
     return distance(costs, governor)
+
+
+def is_right_before(words: SpacySpan, sentence: SpacySpan) -> bool:
+    """Whether they stand in the sentence before; a long one has none that still counts."""
+    for token in reversed(sentence.doc[max(0, sentence.start - _MAX_BACK) : sentence.start]):
+        if token.i < words.end:
+            return True
+        if token.is_sent_start:
+            return False
+    return False
 
 
 def told_apart(trigger: Token) -> Iterator[Token]:

@@ -11,10 +11,10 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as SpacySpan
 
 from worker.events.attribution import Speakers, Speech
-from worker.events.background import is_background
+from worker.events.background import is_after, is_background
 from worker.events.confidence import confidence
 from worker.events.coreference import Coreference
-from worker.events.dates import Calendar, is_after
+from worker.events.dates import Calendar
 from worker.events.elisions import clause_frame, elided_subject, may_be_headline
 from worker.events.evidence import evidence
 from worker.events.fitting import first_token, fitting_entry, own_nouns, spelling
