@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from spacy.tokens import Span as SpacySpan
 from spacy.tokens import Token
 
-from worker.events.forms import words
-from worker.events.paths import REPORTING_VERBS, cases, distance
+from worker.events.forms import all_verb_forms, words
+from worker.events.paths import REPORTING_VERBS, cases, distance, is_infinitive
 from worker.events.tense import auxiliaries
 from worker.records import Modality
 
@@ -31,6 +31,9 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 HAVE = frozenset({"has", "have", "'ve", "’ve"})
 _OTHER_TIME = frozenset({"since", "after", "before", "during", "following"})
 _MAX_STEPS = 6
+_OBJECTS = frozenset({"obj", "obl"})
+_AIMED = frozenset({"from", "by", "until", "till"})
+_THREATENING = all_verb_forms("threaten")
 NOT_YET = frozenset({Modality.PLANNED, Modality.POSSIBLE, Modality.ORDERED, Modality.CONDITIONAL})
 
 
@@ -107,6 +110,23 @@ def nearest_verb(head: Token) -> Token:
 def can_be_of(trigger: Token, mention: DateMention, modality: Modality) -> bool:
     """Whether the date is not that of what is only called for: "called a strike for 6 June"."""
     return mention.lead != "for" or trigger.pos_ == "NOUN" or modality in NOT_YET
+
+
+def is_of_what_is_said(trigger: Token, mention: DateMention) -> bool:
+    """Whether it stands behind what somebody asks for, promises or threatens with: "threatened to
+    strike on Friday", "demanded their release by Monday", "threatened a strike from 1 January".
+    """
+    is_aimed = mention.lead in _AIMED or trigger.lower_ in _THREATENING
+    return any(
+        trigger.i < child.i < mention.head.i
+        and (_is_clause(child) or (is_aimed and child.dep_ in _OBJECTS))
+        for child in trigger.children
+    )
+
+
+def _is_clause(word: Token) -> bool:
+    """Whether it is "to strike" or "that they will strike", and no noun misread."""
+    return word.dep_ == "ccomp" or (word.dep_ == "xcomp" and is_infinitive(word))
 
 
 def is_of_next_verb(trigger: Token, mention: DateMention) -> bool:

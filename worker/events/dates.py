@@ -23,6 +23,7 @@ from worker.events.date_owners import (
     cost_of,
     is_mentioned,
     is_of_next_verb,
+    is_of_what_is_said,
     is_reporting,
     is_right_before,
     nearest_verb,
@@ -80,6 +81,8 @@ class Calendar:
         costs = ways_up(trigger, other_subjects=False)
         helping = auxiliaries(clause_verb(trigger))
         own = self._own(trigger, costs, modality, is_bodily=is_bodily)
+        if own is not None and is_said and is_of_what_is_said(trigger, own):
+            own = None
         own = own or self._in_front(trigger, helping)
         stated = None if own is None else self._stated(own, trigger, modality)
         is_done = is_said and modality is Modality.ACTUAL
