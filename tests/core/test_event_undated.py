@@ -89,3 +89,9 @@ def test_year_before_a_noun_dates_what_was_done_in_it(news, text, trigger, year)
 def test_what_was_done_in_a_year_long_ago_is_history(news):
     event = event_of(news, "Officers seized power in a 1983 coup.", "seized")
     assert event.modality is Modality.HISTORICAL
+
+
+@pytest.mark.parametrize("trigger", ["storms", "killed"])
+def test_what_did_it_in_a_year_long_ago_is_history_as_well_as_what_it_did(news, trigger):
+    event = event_of(news, "In 2021 storms killed 90 people in Fiji.", trigger)
+    assert event.modality is Modality.HISTORICAL

@@ -58,7 +58,8 @@ def _is_own(trigger: Token, when: EventDate) -> bool:
     span = trigger.doc.char_span(when.start, when.end, alignment_mode="expand")
     if span is None:
         return False
-    verb = trigger.head if trigger.pos_ == "NOUN" and trigger.dep_.startswith("obj") else trigger
+    is_part = trigger.pos_ == "NOUN" and trigger.dep_.startswith(("obj", "nsubj"))
+    verb = trigger.head if is_part else trigger
     node = span.root
     while node.i not in {trigger.i, verb.i}:
         if node.dep_ in _CLAUSES or node.head.i == node.i:
