@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from spacy.tokens import Doc, Token
 
@@ -20,6 +21,8 @@ _SAYING = all_verb_forms(
     " quip quote recall recount reiterate remark repeat report reveal say state stress suggest tell"
     " testify tweet underline underscore warn write"
 )
+# With words for it: 'called the ruling "a crime"'.
+_NAMING = all_verb_forms("brand call decry denounce dub label slam term")
 _CLAUSES = frozenset({"ccomp", "parataxis"})
 _NAMED = frozenset({"obj", "nsubj:pass"})  # "announced the attack"
 _DOCUMENTS = frozenset({"statement", "report", "communique", "communiqué", "letter", "release"})
@@ -58,7 +61,7 @@ class Speakers:
         quote = self._quote_at(trigger.idx)
         found = _reported_by(trigger)
         if found is None and quote is not None:
-            cue = self._cue_beside(quote)
+            cue = _named_so(trigger, quote[0]) or self._cue_beside(quote)
             found = None if cue is None else _spoken(cue)
         if found is None or quote is None:
             return found
@@ -132,6 +135,14 @@ def _reported_by(trigger: Token) -> Speech | None:
         is_said = node.dep_ in _CLAUSES or (node.i == trigger.i and node.dep_ in _NAMED)
         if is_said and _says(node.head):
             return _spoken(node.head)
+    return None
+
+
+def _named_so(trigger: Token, quote_start: int) -> Token | None:
+    """The "called" before a quotation that is no sentence of its own."""
+    for node in islice(trigger.ancestors, _MAX_STEPS):
+        if node.idx < quote_start and node.pos_ == "VERB":
+            return node if node.lower_ in _NAMING else None
     return None
 
 
