@@ -63,9 +63,18 @@ class Speakers:
         if found is None and quote is not None:
             cue = _named_so(trigger, quote[0]) or self._cue_beside(quote)
             found = None if cue is None else _spoken(cue)
+        if found is not None and quote is None and self._is_behind_quotation(found.cue, trigger):
+            return None  # '"We waited," said Ana, who was jailed': the page tells so, not she
         if found is None or quote is None:
             return found
         return Speech(found.cue, found.cue_end, found.speaker, quoted=True)
+
+    def _is_behind_quotation(self, cue: Token, trigger: Token) -> bool:
+        """Whether a quotation ends at the cue, and the trigger stands behind both."""
+        before = bisect_right(self._quote_starts, cue.idx) - 1
+        if before < 0 or trigger.i < cue.i:
+            return False
+        return 0 <= cue.idx - self._quotes[before][1] <= _BESIDE_CHARS
 
     def _quote_at(self, char: int) -> tuple[int, int] | None:
         """The quotation that a character lies in."""
