@@ -120,3 +120,34 @@ def test_quotations_pair_marks_inside_paragraphs():
         '"three',
         '" five',
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "cue"),
+    [
+        (
+            'The guild called the raid "an attack on the press". "We are tired," Ana Gomes said.',
+            "attack",
+            "called",
+        ),
+        (
+            'The guild branded the raid "an attack on the press". "We are tired," Ana Gomes said.',
+            "attack",
+            "branded",
+        ),
+    ],
+)
+def test_quotation_that_names_something_is_of_whoever_calls_it_so(read, text, trigger, cue):
+    found = said(read(text), trigger)
+    assert found is not None
+    assert found.speaker is not None
+    assert (found.cue.text, found.speaker.text, found.quoted) == (cue, "guild", True)
+
+
+def test_what_is_told_of_a_speaker_behind_the_quotation_is_not_in_her_words(read):
+    text = '"For nine years we have hoped for this," said Ana, who was jailed by the junta.'
+    assert said(read(text), "jailed") is None
+    added = '"It is over," said Ana, adding that soldiers had shot two men.'
+    found = said(read(added), "shot")
+    assert found is not None
+    assert found.cue.text == "adding"

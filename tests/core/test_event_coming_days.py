@@ -52,6 +52,10 @@ def test_day_without_a_year_is_a_coming_one_unless_the_clause_tells_what_was_don
     [
         ("Dock workers threatened to join the strike on 1 March.", "threatened"),
         ("Nurses called for a walkout on 9 March.", "called"),
+        ("Teachers have threatened a boycott from June 20.", "threatened"),
+        ("Pilots threatened to walk out on Sunday.", "threatened"),
+        ("The bishop urged believers to march on Friday.", "urged"),
+        ("The clan demanded the release of the herders by Sunday.", "demanded"),
     ],
 )
 def test_day_of_what_is_asked_for_or_threatened_is_not_when_it_was_said(news, text, trigger):
@@ -59,3 +63,17 @@ def test_day_of_what_is_asked_for_or_threatened_is_not_when_it_was_said(news, te
     assert event.date is not None
     assert event.date.basis is EventDateBasis.PUBLICATION_DAY
     assert event.modality is Modality.ACTUAL
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("On Sunday pilots threatened to walk out.", "threatened"),
+        ("The bishop urged believers on Sunday to march.", "urged"),
+        ("The party rejected the offer on Sunday.", "rejected"),
+    ],
+)
+def test_day_on_which_it_was_said_is_kept(news, text, trigger):
+    event = event_of(news, text, trigger)
+    assert event.date is not None
+    assert (event.date.text, event.date.earliest) == ("Sunday", "2026-02-22")

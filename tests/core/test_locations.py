@@ -12,9 +12,11 @@ def news() -> SpacyPipeline:
     return load_pipeline("news")
 
 
-def event_of(pipeline: SpacyPipeline, text: str, trigger: str) -> Event:
+def event_of(
+    pipeline: SpacyPipeline, text: str, trigger: str, published: str | None = None
+) -> Event:
     def read(doc: Doc, _: int) -> tuple[Event, ...]:
-        return events(doc, text, *things(annotate(doc, text), text))
+        return events(doc, text, *things(annotate(doc, text), text), published)
 
     (event,) = [each for each in pipeline.read([text], read)[0] if each.trigger.text == trigger]
     return event
@@ -104,3 +106,20 @@ def test_place_that_talks_are_named_after_does_not_act(news):
 )
 def test_country_that_acts_is_no_place(news, text, trigger):
     assert event_of(news, text, trigger).location is None
+
+
+def test_place_of_a_clause_of_contrast_is_not_that_of_what_it_is_set_against(news):
+    text = "Envoys praised the ballot, although police arrested three men in Gao."
+    assert event_of(news, text, "praised").location is None
+    found = event_of(news, text, "arrested").location
+    assert found is not None
+    assert found.text == "Gao"
+
+
+def test_place_before_on_the_page_is_not_that_of_what_was_long_ago(news):
+    story = "Rebels shelled a school in Gao on 3 May 2026. "
+    now, then = "Gunmen killed two nurses.", "In 2017 gunmen killed two nurses."
+    found = event_of(news, story + now, "killed", "2026-05-04").location
+    assert found is not None
+    assert (found.text, found.basis) == ("Gao", LocationBasis.PAGE)
+    assert event_of(news, story + then, "killed", "2026-05-04").location is None

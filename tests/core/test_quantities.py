@@ -248,3 +248,24 @@ OWN = [
 @pytest.mark.parametrize(("text", "trigger", "numbers"), OWN)
 def test_number_stays_with_the_event_that_it_is_told_of(news, text, trigger, numbers):
     assert [number.text for number in event_of(news, text, trigger).quantities] == numbers
+
+
+def test_what_was_given_in_exchange_is_no_number_of_those_who_were_freed(news):
+    text = "The clan freed three engineers in return for 12 prisoners."
+    assert [one.text for one in event_of(news, text, "freed").quantities] == ["three"]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "role"),
+    [
+        ("The fire killed 30 guests, including six cooks.", "killed", QuantityRole.KILLED),
+        ("Troops arrested nine men, including two judges.", "arrested", QuantityRole.ARRESTED),
+    ],
+)
+def test_those_whom_a_number_includes_have_its_role(news, text, trigger, role):
+    assert [one.role for one in event_of(news, text, trigger).quantities] == [role, role]
+
+
+def test_duration_in_a_quotation_is_not_that_of_what_is_told_of_its_speaker(news):
+    text = '"For 32 years we have waited for this," said Ana, who was raped by militia members.'
+    assert event_of(news, text, "raped").quantities == ()

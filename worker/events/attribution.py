@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from spacy.tokens import Doc, Token
 
@@ -20,6 +21,8 @@ _SAYING = all_verb_forms(
     " quip quote recall recount reiterate remark repeat report reveal say state stress suggest tell"
     " testify tweet underline underscore warn write"
 )
+# With words for it: 'called the ruling "a crime"'.
+_NAMING = all_verb_forms("brand call decry denounce dub label slam term")
 _CLAUSES = frozenset({"ccomp", "parataxis"})
 _NAMED = frozenset({"obj", "nsubj:pass"})  # "announced the attack"
 _DOCUMENTS = frozenset({"statement", "report", "communique", "communiqué", "letter", "release"})
@@ -58,11 +61,20 @@ class Speakers:
         quote = self._quote_at(trigger.idx)
         found = _reported_by(trigger)
         if found is None and quote is not None:
-            cue = self._cue_beside(quote)
+            cue = _named_so(trigger, quote[0]) or self._cue_beside(quote)
             found = None if cue is None else _spoken(cue)
+        if found is not None and quote is None and self._is_behind_quotation(found.cue, trigger):
+            return None  # '"We waited," said Ana, who was jailed': the page tells so, not she
         if found is None or quote is None:
             return found
         return Speech(found.cue, found.cue_end, found.speaker, quoted=True)
+
+    def _is_behind_quotation(self, cue: Token, trigger: Token) -> bool:
+        """Whether a quotation ends at the cue, and the trigger stands behind both."""
+        before = bisect_right(self._quote_starts, cue.idx) - 1
+        if before < 0 or trigger.i < cue.i:
+            return False
+        return 0 <= cue.idx - self._quotes[before][1] <= _BESIDE_CHARS
 
     def _quote_at(self, char: int) -> tuple[int, int] | None:
         """The quotation that a character lies in."""
@@ -132,6 +144,14 @@ def _reported_by(trigger: Token) -> Speech | None:
         is_said = node.dep_ in _CLAUSES or (node.i == trigger.i and node.dep_ in _NAMED)
         if is_said and _says(node.head):
             return _spoken(node.head)
+    return None
+
+
+def _named_so(trigger: Token, quote_start: int) -> Token | None:
+    """The "called" before a quotation that is no sentence of its own."""
+    for node in islice(trigger.ancestors, _MAX_STEPS):
+        if node.idx < quote_start and node.pos_ == "VERB":
+            return node if node.lower_ in _NAMING else None
     return None
 
 

@@ -30,6 +30,12 @@ def day_of(published: str | None) -> date | None:
         return None
 
 
+def is_after(when: EventDate | None, published: date | None) -> bool:
+    """Whether all its days are still to come on the day of the page."""
+    earliest = None if when is None else day_of(when.earliest)
+    return earliest is not None and published is not None and earliest > published
+
+
 def is_background(trigger: Token, when: EventDate | None, published: date | None) -> bool:
     """Whether it happened long before the page was written."""
     if when is not None and when.text is not None and _is_own(trigger, when):
@@ -52,7 +58,8 @@ def _is_own(trigger: Token, when: EventDate) -> bool:
     span = trigger.doc.char_span(when.start, when.end, alignment_mode="expand")
     if span is None:
         return False
-    verb = trigger.head if trigger.pos_ == "NOUN" and trigger.dep_.startswith("obj") else trigger
+    is_part = trigger.pos_ == "NOUN" and trigger.dep_.startswith(("obj", "nsubj"))
+    verb = trigger.head if is_part else trigger
     node = span.root
     while node.i not in {trigger.i, verb.i}:
         if node.dep_ in _CLAUSES or node.head.i == node.i:

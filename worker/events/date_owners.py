@@ -4,14 +4,15 @@ Decides by the tree and by the words before the date, and mends what parsers han
 know what the words of a date mean, nor which of several is the event's (`dates.py`).
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Span as SpacySpan
 from spacy.tokens import Token
 
-from worker.events.forms import words
-from worker.events.paths import REPORTING_VERBS, cases, distance
+from worker.events.forms import all_verb_forms, words
+from worker.events.paths import REPORTING_VERBS, cases, distance, is_infinitive
 from worker.events.tense import auxiliaries
 from worker.records import Modality
 
@@ -24,9 +25,15 @@ _ON_NOUN = frozenset({"in", "on", "at", "during", "over", "since"})
 _COST_ON_NOUN = 2
 _SMALL_WORDS = frozenset({"on", "late", "early", "in", "at", "a", "the", "statement"})
 _MAX_BEFORE_DATE = 4
+_MAX_BACK = 80
+_BEFORE_NOUN = frozenset({"nummod", "compound", "amod"})
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 HAVE = frozenset({"has", "have", "'ve", "’ve"})
 _OTHER_TIME = frozenset({"since", "after", "before", "during", "following"})
 _MAX_STEPS = 6
+_OBJECTS = frozenset({"obj", "obl"})
+_AIMED = frozenset({"from", "by", "until", "till"})
+_THREATENING = all_verb_forms("threaten")
 NOT_YET = frozenset({Modality.PLANNED, Modality.POSSIBLE, Modality.ORDERED, Modality.CONDITIONAL})
 
 
@@ -54,16 +61,30 @@ def uppermost(words: SpacySpan) -> Token:
     return head
 
 
+def years_of_nouns(sentence: SpacySpan) -> Iterator[DateMention]:
+    """The years that stand before a noun, "a 1979 coup": the recogniser takes few for dates."""
+    for token in sentence:
+        is_of_noun = token.dep_ in _BEFORE_NOUN and token.head.tag_ == "NN"
+        if is_of_noun and _YEAR.fullmatch(token.text):
+            end = token.idx + len(token)
+            if token.i < token.head.i:
+                yield DateMention(token.idx, end, token.text, token.text, "", token, token.head)
+
+
 def reporting_verb(sentence: SpacySpan, begin: int, head: Token) -> Token | None:
     """The "said" right before a date: its own, wherever the parser hangs it."""
     if head.dep_ == "nmod:poss":
         return None
     for token in reversed(sentence[max(0, begin - _MAX_BEFORE_DATE) : max(0, begin)]):
-        if token.lower_ in REPORTING_VERBS and token.pos_ == "VERB":
+        if is_reporting(token):
             return token
         if token.lower_ not in _SMALL_WORDS:
             return None
     return None
+
+
+def is_reporting(word: Token) -> bool:
+    return word.pos_ == "VERB" and word.lower_ in REPORTING_VERBS
 
 
 def nearest_verb(head: Token) -> Token:
@@ -91,6 +112,23 @@ def can_be_of(trigger: Token, mention: DateMention, modality: Modality) -> bool:
     return mention.lead != "for" or trigger.pos_ == "NOUN" or modality in NOT_YET
 
 
+def is_of_what_is_said(trigger: Token, mention: DateMention) -> bool:
+    """Whether it stands behind what somebody asks for, promises or threatens with: "threatened to
+    strike on Friday", "demanded their release by Monday", "threatened a strike from 1 January".
+    """
+    is_aimed = mention.lead in _AIMED or trigger.lower_ in _THREATENING
+    return any(
+        trigger.i < child.i < mention.head.i
+        and (_is_clause(child) or (is_aimed and child.dep_ in _OBJECTS))
+        for child in trigger.children
+    )
+
+
+def _is_clause(word: Token) -> bool:
+    """Whether it is "to strike" or "that they will strike", and no noun misread."""
+    return word.dep_ == "ccomp" or (word.dep_ == "xcomp" and is_infinitive(word))
+
+
 def is_of_next_verb(trigger: Token, mention: DateMention) -> bool:
     """Whether it stands behind another verb: "criticised the report and vetoed it on Monday"."""
     node = mention.governor
@@ -115,6 +153,16 @@ def cost_of(costs: dict[int, int], mention: DateMention) -> int | None:
         above = distance(costs, governor)
         return None if above is None else above + _COST_ON_NOUN
     return distance(costs, governor)
+
+
+def is_right_before(words: SpacySpan, sentence: SpacySpan) -> bool:
+    """Whether they stand in the sentence before; a long one has none that still counts."""
+    for token in reversed(sentence.doc[max(0, sentence.start - _MAX_BACK) : sentence.start]):
+        if token.i < words.end:
+            return True
+        if token.is_sent_start:
+            return False
+    return False
 
 
 def told_apart(trigger: Token) -> Iterator[Token]:

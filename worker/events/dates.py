@@ -8,12 +8,13 @@ know what the words of a date mean (`days.py`), nor the types of events.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 
 from spacy.tokens import Span as SpacySpan
 from spacy.tokens import Token
 
-from worker.events.background import day_of
+from worker.events.background import day_of, is_after
 from worker.events.date_owners import (
     HAVE,
     NOT_YET,
@@ -22,14 +23,19 @@ from worker.events.date_owners import (
     cost_of,
     is_mentioned,
     is_of_next_verb,
+    is_of_what_is_said,
+    is_reporting,
+    is_right_before,
     nearest_verb,
     reporting_verb,
     told_apart,
     uppermost,
+    years_of_nouns,
 )
-from worker.events.days import UNRESOLVED, Days, resolve, resolve_later
+from worker.events.days import UNRESOLVED, Days, joined, resolve, resolve_later
 from worker.events.paths import ways_up
 from worker.events.tense import auxiliaries, clause_verb, is_ahead, is_past
+from worker.events.undated import is_counted_from, is_in_relative_clause, is_of_many_days
 from worker.records import Entity, EventDate, EventDateBasis, Modality
 
 _TIMES = frozenset({"DATE", "TIME"})
@@ -39,10 +45,9 @@ _BETWEEN = re.compile(r"\s(?:to|and|until|till)\s(?:the\s)?")
 _DATELINE_CHARS = 250  # a dateline opens the text, perhaps below its title
 _DATELINE_END = re.compile(r"[,.]?(?:\s\d\d)?\s{0,3}(?:\([^()\n]{1,60}\)\s{0,3})?(?:--?|[–—])\s")
 _NEAREST = 16  # dates of a sentence that a trigger looks at, on each side
-_DAYS_IN_WEEK = 7
 _MAX_BEFORE = 4  # words
-_MAX_BACK = 80
 _PRESENT = frozenset({"has", "have", "is", "are"})
+_ONE_STORY_DAYS = 100
 _BACKGROUND_DAYS = 30  # what is older than this is told as a story of its own
 
 
@@ -76,6 +81,8 @@ class Calendar:
         costs = ways_up(trigger, other_subjects=False)
         helping = auxiliaries(clause_verb(trigger))
         own = self._own(trigger, costs, modality, is_bodily=is_bodily)
+        if own is not None and is_said and is_of_what_is_said(trigger, own):
+            own = None
         own = own or self._in_front(trigger, helping)
         stated = None if own is None else self._stated(own, trigger, modality)
         is_done = is_said and modality is Modality.ACTUAL
@@ -83,14 +90,11 @@ class Calendar:
             return stated
         if modality in NOT_YET or modality is Modality.HISTORICAL or is_ahead(trigger):
             return None
-        background = None
         if not helping & _PRESENT:
             background = self._background(sentence, is_bodily=is_bodily)
-        if background is not None:
-            return background
-        if self.published is None or "had" in helping or is_mentioned(trigger, costs):
-            return None
-        if any(self._is_earlier(verb) for verb in told_apart(trigger)):
+            if background is not None:
+                return background if self._goes_on(trigger, background) else None
+        if self.published is None or self._is_of_other_days(trigger, costs, helping):
             return None
         day = self.published.isoformat()
         return EventDate(None, None, None, day, day, EventDateBasis.PUBLICATION_DAY)
@@ -103,20 +107,47 @@ class Calendar:
                 return self._stated(mention, word, Modality.ACTUAL)
         return None
 
-    def _is_earlier(self, verb: Token) -> bool:
-        """Whether the verb has a date before the day of publication."""
-        stated = [
-            day_of(self._stated(mention, verb, Modality.ACTUAL).latest)
+    def _goes_on(self, trigger: Token, background: EventDate) -> bool:
+        """Whether a sentence goes on with the days of the one before: it names none of its own, and
+        they are not a whole year, which begins a story and does not date its next step.
+        """
+        own = (mention for mention in self._mentions if not is_reporting(mention.governor))
+        if any(own) or is_in_relative_clause(trigger):
+            return False
+        first, last = day_of(background.earliest), day_of(background.latest)
+        return first is not None and last is not None and (last - first).days <= _ONE_STORY_DAYS
+
+    def _is_of_other_days(
+        self, trigger: Token, costs: dict[int, int], helping: frozenset[str]
+    ) -> bool:
+        """Whether the sentence says enough to know that it was not on the day of publication."""
+        if "had" in helping or is_mentioned(trigger, costs):
+            return True
+        if is_of_many_days(trigger) or is_counted_from(trigger):
+            return True
+        if is_in_relative_clause(trigger) and any(map(self._is_of_another_day, self._mentions)):
+            return True
+        above = {verb.i for verb in told_apart(trigger)}
+        return any(
+            self._is_of_another_day(mention)
             for mention in self._mentions
-            if mention.governor.i == verb.i
-        ]
-        return any(day is not None and day != self.published for day in stated)
+            if mention.governor.i in above
+        )
+
+    def _is_of_another_day(self, mention: DateMention) -> bool:
+        """Whether it is before the day of publication, or after it."""
+        stated = self._stated(mention, mention.governor, Modality.ACTUAL)
+        day = day_of(stated.latest)
+        return day is not None and day != self.published
 
     def _read(self, sentence: SpacySpan) -> None:
         """Finds the dates of a sentence, once for all of its triggers."""
         if self._sentence_start != sentence.start_char:
             self._sentence_start = sentence.start_char
-            self._mentions = tuple(self._in_sentence(sentence))
+            found = list(self._in_sentence(sentence))
+            taken = {mention.head.i for mention in found}
+            found += [each for each in years_of_nouns(sentence) if each.head.i not in taken]
+            self._mentions = tuple(sorted(found, key=lambda mention: mention.start))
 
     def _in_sentence(self, sentence: SpacySpan) -> Iterator[DateMention]:
         first = bisect_left(self._starts, sentence.start_char)
@@ -190,7 +221,7 @@ class Calendar:
         days = resolve(mention.first, mention.lead, self.published, ahead=ahead, is_past=was)
         if mention.last != mention.first and days is not None:
             last = resolve(mention.last, "", self.published, ahead=ahead, is_past=was)
-            days = _joined(days, last)
+            days = joined(days, last)
         if days is None or days.basis is EventDateBasis.UNRESOLVED:
             days = self._counted_on(mention) or UNRESOLVED
         return EventDate(
@@ -225,11 +256,12 @@ class Calendar:
         latest = day_of(stated.latest)
         if latest is None:
             return None
+        inherited = replace(stated, basis=EventDateBasis.RELATIVE)  # not stated of this event
         if self.published is None:
-            return stated
+            return inherited
         days_ago = (self.published - latest).days
-        goes_on = is_bodily and days_ago >= 0 and _is_right_before(words, sentence)
-        return stated if goes_on or days_ago > _BACKGROUND_DAYS else None
+        goes_on = is_bodily and days_ago >= 0 and is_right_before(words, sentence)
+        return inherited if goes_on or days_ago > _BACKGROUND_DAYS else None
 
     def _counted_on(self, mention: DateMention) -> Days | None:
         """What "a year later" is, if the nearest date before it in its paragraph is an event's."""
@@ -266,34 +298,3 @@ class Calendar:
                 if days is not None and days.earliest == days.latest:
                     return days.earliest
         return None
-
-
-def is_after(when: EventDate | None, published: date | None) -> bool:
-    """Whether all its days are still to come on the day of the page."""
-    earliest = None if when is None else day_of(when.earliest)
-    return earliest is not None and published is not None and earliest > published
-
-
-def _is_right_before(words: SpacySpan, sentence: SpacySpan) -> bool:
-    """Whether they stand in the sentence before; a long one has none that still counts."""
-    for token in reversed(sentence.doc[max(0, sentence.start - _MAX_BACK) : sentence.start]):
-        if token.i < words.end:
-            return True
-        if token.is_sent_start:
-            return False
-    return False
-
-
-def _joined(first: Days, last: Days | None) -> Days:
-    """From the first day of one to the last of the other."""
-    if last is None or last.latest is None or first.earliest is None:
-        return UNRESOLVED
-    begin = first.earliest
-    if last.latest < begin:  # "from Monday to Wednesday", on a Tuesday
-        is_week = (begin - last.latest).days < _DAYS_IN_WEEK
-        begin -= timedelta(_DAYS_IN_WEEK) if is_week else timedelta(0)
-    if last.latest < begin:
-        return UNRESOLVED
-    stated = {first.basis, last.basis} == {EventDateBasis.STATED}
-    basis = EventDateBasis.STATED if stated else EventDateBasis.RELATIVE
-    return Days(begin, last.latest, basis)

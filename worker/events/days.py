@@ -8,7 +8,7 @@ know which event they belong to.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from worker.events.periods import Interval
 from worker.events.readings import (
@@ -42,6 +42,7 @@ _YEAR = r"(?:,?\s(?P<year>\d{4}))?"
 _YEAR_OR_ITS_END = r"(?:,?\s(?P<year>\d{4}|\d\d))?"
 _PART = r"(?:(?P<part>early|late|mid|end|start|beginning|middle|earlier|later)(?:[\s-]of\s|[\s-]))?"
 _WHICH = r"(?P<which>last|next|this|past|previous|coming|following|same)"
+_DAYS_IN_WEEK = 7
 _UNIT = r"(?P<unit>day|week|fortnight|month|year|decade|hour|minute|second)s?"
 
 
@@ -101,6 +102,21 @@ def resolve_later(words: str, anchor: Days, published: date | None) -> Days | No
     if interval is None or (published is not None and interval[0] > published):
         return None
     return Days(*interval, EventDateBasis.RELATIVE)
+
+
+def joined(first: Days, last: Days | None) -> Days:
+    """From the first day of one to the last of the other."""
+    if last is None or last.latest is None or first.earliest is None:
+        return UNRESOLVED
+    begin = first.earliest
+    if last.latest < begin:  # "from Monday to Wednesday", on a Tuesday
+        is_week = (begin - last.latest).days < _DAYS_IN_WEEK
+        begin -= timedelta(_DAYS_IN_WEEK) if is_week else timedelta(0)
+    if last.latest < begin:
+        return UNRESOLVED
+    stated = {first.basis, last.basis} == {EventDateBasis.STATED}
+    basis = EventDateBasis.STATED if stated else EventDateBasis.RELATIVE
+    return Days(begin, last.latest, basis)
 
 
 def _with_lead(lead: str, interval: Interval, published: date | None) -> Interval:

@@ -11,10 +11,10 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as SpacySpan
 
 from worker.events.attribution import Speakers, Speech
-from worker.events.background import is_background
+from worker.events.background import is_after, is_background
 from worker.events.confidence import confidence
 from worker.events.coreference import Coreference
-from worker.events.dates import Calendar, is_after
+from worker.events.dates import Calendar
 from worker.events.elisions import clause_frame, elided_subject, may_be_headline
 from worker.events.evidence import evidence
 from worker.events.fitting import first_token, fitting_entry, own_nouns, spelling
@@ -49,6 +49,7 @@ from worker.records import (
     Entity,
     Event,
     EventDate,
+    LocationBasis,
     Modality,
     Quantity,
     Sentence,
@@ -244,6 +245,10 @@ def _event(
         modality = Modality.PLANNED  # "a ceasefire takes effect on 1 March"
     if modality is Modality.ACTUAL and is_background(trigger, when, page.calendar.published):
         modality = Modality.HISTORICAL
+    place = page.places.of(trigger, sentence, [*actors, *recipients], kind, one.mode)
+    if place is not None and place.basis is LocationBasis.PAGE:
+        # What was long ago was not where the page has just been.
+        place = None if modality is Modality.HISTORICAL else place
     plover = TYPES.get(one.type or "")
     return Event(
         type=one.type,
@@ -254,7 +259,7 @@ def _event(
         sentence=_sentence(sentence),
         actors=actors,
         recipients=recipients,
-        location=page.places.of(trigger, sentence, [*actors, *recipients], kind, one.mode),
+        location=place,
         date=when,
         quantities=numbers,
         attribution=None if speech is None else _attribution(speech, said_on, cast),

@@ -40,6 +40,8 @@ _ACTIVE = frozenset({"VBD", "VBG", "VBP", "VBZ"})
 _GROUPS = all_noun_forms("total group number crowd column band gang team force convoy")
 _BEFORE_NOUN = frozenset({"nummod", "compound", "amod"})
 _RELATIVE = frozenset({"after", "before", "ago", "earlier", "later"})
+_QUOTATION_MARKS = frozenset('"“”„«»')
+_RETURNS = frozenset({"return", "exchange"})
 _LOSING = all_verb_forms("lose")
 _MANY = 20
 TOTALS = all_noun_forms("number toll figure count tally total")
@@ -66,6 +68,8 @@ def role_of(number: Numeral, counting: Counting, *, is_behind: bool) -> Quantity
         return NOUN_ROLES.get(number.counted.lower_, role)  # "12 deaths", "three lawsuits"
     is_open = number.value is None or number.value < _MANY  # "3,000 rounds" are a number
     if number.counted is not None and is_open and is_uncounted(number.counted.lower_):
+        return None
+    if _is_price(number.node):
         return None
     standing = _standing(_group(number.node), counting)
     if is_behind and standing is Standing.BESIDE:
@@ -108,9 +112,18 @@ def _standing(node: Token, counting: Counting) -> Standing:
 
 
 def _group(node: Token) -> Token:
-    """What is so many, in the place of those who are in it: "a crowd of 200 people"."""
-    is_inside = node.dep_.startswith("nmod") and node.head.lower_ in _GROUPS
-    return node.head if is_inside and "of" in cases(node) else node
+    """What is so many, or so composed, in the place of those who are in it: "a crowd of 200
+    people", "20 people, including four children".
+    """
+    if not node.dep_.startswith("nmod"):
+        return node
+    is_group = node.head.lower_ in _GROUPS and "of" in cases(node)
+    return node.head if is_group or "including" in cases(node) else node
+
+
+def _is_price(node: Token) -> bool:
+    """Whether it is what was given for it: "freed a pilot in exchange for 15 prisoners"."""
+    return node.head.lower_ in _RETURNS and "in" in cases(node.head) and "for" in cases(node)
 
 
 def _is_extent(number: Numeral, counting: Counting) -> bool:
@@ -120,6 +133,9 @@ def _is_extent(number: Numeral, counting: Counting) -> bool:
     node, trigger = number.node, counting.trigger
     if number.behind < len(trigger.doc) and trigger.doc[number.behind].lower_ in _RELATIVE:
         return False  # "two days after the army withdrew"
+    first, last = sorted((node.i, trigger.i))
+    if any(token.text in _QUOTATION_MARKS for token in trigger.doc[first:last]):
+        return False  # '"We waited two years," said a man who was jailed'
     while node.dep_ in _BEFORE_NOUN and node.i != trigger.i and node.head.i > node.i:
         node = node.head  # "after a 12-week trial": when, not how long
     open_to = _HOW_LONG | {"by"} if trigger.lower_ in _PUT_OFF else _HOW_LONG

@@ -25,6 +25,7 @@ REPORTING_VERBS = all_verb_forms(
     " cite admit deny insist allege warn disclose reveal acknowledge believe think know"
 )
 _OTHER_TIME = frozenset({"after", "before", "since", "until", "once"})
+_CONTRASTS = frozenset({"although", "though", "whereas"})  # what is told there is something else
 _CHARGES = frozenset({"of", "for"})  # "guilty of stealing": he did not steal it in court
 WITHIN = frozenset({"in", "during", "at", "on", "by", "near", "outside"})
 _SHARES = frozenset({"percent", "half", "most", "part", "majority", "rest"})
@@ -123,7 +124,7 @@ def _is_open_below(node: Token, through: frozenset[str]) -> bool:
     if node.dep_ == "xcomp":
         return not is_infinitive(node) or head.lower_ in _ONE_WITH_INFINITIVE
     if node.dep_ == "advcl":
-        return not (_marks(node) & _OTHER_TIME or is_infinitive(node))
+        return not (_marks(node) & (_OTHER_TIME | _CONTRASTS) or is_infinitive(node))
     if node.dep_ == "conj" and node.pos_ in _VERBS:
         return not _has_subject(node)  # "and the army answered on Monday"
     if node.pos_ in _NOUNS and head.pos_ in _VERBS and node.dep_.startswith("obl"):
