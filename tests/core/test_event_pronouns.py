@@ -57,6 +57,55 @@ def test_pronoun_means_the_subject_of_the_sentence_before_where_there_is_one(
     assert names(page, event_of(page, trigger).actors) == actors
 
 
+@pytest.mark.parametrize(
+    ("text", "trigger", "recipients"),
+    [
+        (
+            "Senator Ada Bello resigned on Friday. Bello's cousin owned the mine."
+            " He was arrested in May.",
+            "arrested",
+            ["Bello's cousin"],
+        ),
+        (
+            "Governor Ada Bello praised the guards. The gunman wrote that he was alone."
+            " He was jailed for life.",
+            "jailed",
+            ["gunman"],
+        ),
+        (
+            "A nephew of Bello stabbed a trader. He was arrested at dawn.",
+            "arrested",
+            ["nephew of Bello"],
+        ),
+        (
+            "Ada Bello said she would stay. The mine closed. He was arrested at dawn.",
+            "arrested",
+            [],
+        ),
+        (
+            "Ada Bello said she would stay. The mine closed. She was arrested at dawn.",
+            "arrested",
+            ["Ada Bello"],
+        ),
+        (
+            "The trial of Ada Bello began in March. She was jailed for life.",
+            "jailed",
+            ["Ada Bello"],
+        ),
+        (
+            "Governor Ada Bello left. The governor hailed a taxi. She was arrested at dawn.",
+            "arrested",
+            ["Ada Bello"],
+        ),
+    ],
+)
+def test_he_is_no_name_that_a_nearer_noun_or_the_other_pronoun_stands_against(
+    news, text, trigger, recipients
+):
+    page = read(news, text)
+    assert names(page, event_of(page, trigger).recipients) == recipients
+
+
 def test_noun_that_a_pronoun_means_stands_for_it(news):
     page = read(news, "The army sent a brigade to the north. It also called up reservists.")
     (actor,) = event_of(page, "called").actors

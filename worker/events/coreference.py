@@ -3,22 +3,19 @@
 Decides nothing in doubt: two candidates are none. Must not know the lexicon nor what an event is.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 
 from spacy.tokens import Doc, Token
 
-from worker.events.forms import all_verb_forms, words
-from worker.events.frames import clause_chain
+from worker.events.antecedents import NEUTER, PERSONAL, PLURAL, antecedent
+from worker.events.forms import words
 from worker.events.sectors import is_body, is_somebody
 from worker.records import Entity, Thing
 
-_PERSONAL = frozenset({"he", "she", "him", "her", "his"})
 _FEMININE = frozenset({"she", "her"})
-_NEUTER = frozenset({"it", "its"})
-_PLURAL = frozenset({"they", "them", "their"})
-_FIRST = frozenset({"i", "we", "my", "our"})
-_POSSESSIVE = frozenset({"his", "her", "its", "their", "my", "our"})
+_MASCULINE = PERSONAL - _FEMININE
 _MEN = words("mr sir lord king prince sheikh sultan emir pope bishop father")
 _WOMEN = words("mrs ms miss lady queen princess madam sister")
 _DEFINITE = frozenset({"the", "this", "that", "his", "her", "its", "their"})
@@ -31,17 +28,9 @@ _CALLED = {
 _CALLED_AGAIN = {
     noun: frozenset(labels.split()) for labels, nouns in _CALLED.items() for noun in nouns.split()
 }
-_SPEECH = all_verb_forms(
-    "say tell add announce declare state claim insist write tweet warn vow argue confirm stress"
-    " explain note reply report admit acknowledge deny believe think reiterate promise pledge"
-)
-_CLAUSES_UNDER = frozenset({"ccomp", "advcl", "conj", "xcomp", "parataxis", "acl", "acl:relcl"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
-_OBJECTS = frozenset({"obj", "iobj"})
 _WINDOW_CHARS = 600
 _MAX_MENTIONS = 12
-_MAX_CLIMB = 6
-_MAX_BACK = 3  # sentences
 
 
 class Coreference:
@@ -62,9 +51,9 @@ class Coreference:
         """Index of the thing that a pronoun or a definite noun stands for, if that is safe."""
         word = token.lower_
         if token.pos_ == "PRON":
-            if word in _PERSONAL:
+            if word in PERSONAL:
                 return self._person(token)
-            if word in _NEUTER | _PLURAL and token.dep_ in _SUBJECTS:
+            if word in NEUTER | PLURAL and token.dep_ in _SUBJECTS:
                 return self._last_subject(token)
             return None
         if not _is_plain_definite(token):
@@ -101,17 +90,12 @@ class Coreference:
 
     def _person(self, token: Token) -> int | None:
         """The one person, or the one who was a subject, of those named just before: in the window,
-        or else in the sentence before.
+        or else in the sentence before. Nobody where a noun for a person was a subject since.
         """
-        wrong = _MEN if token.lower_ in _FEMININE else _WOMEN
-        people = [
-            ent
-            for ent in self._before(token.idx)
-            if ent.label == "PERSON" and not self._is_called(ent, wrong)
-        ]
+        people = self._people_before(token)
+        subjects = [ent for ent in people if self._is_subject(ent)]
         found = {ent.thing for ent in people}
         if len(found) > 1:
-            subjects = [ent for ent in people if self._is_subject(ent)]
             found = {ent.thing for ent in subjects}
             if len(found) > 1:
                 start = _start_before(token)
@@ -120,12 +104,76 @@ class Coreference:
                     for ent in subjects
                     if ent.start >= start and "\n" not in self._text[ent.end : token.idx]
                 }
-        return found.pop() if len(found) == 1 else None
+        if len(found) != 1:
+            return None
+        (person,) = found
+        mentions = [ent for ent in subjects or people if ent.thing == person]
+        return None if self._is_another_since(mentions[0], token) else person
+
+    def _people_before(self, token: Token) -> list[Entity]:
+        """The persons named just before whom he or she may mean, the nearest first; not those of
+        whom the nearest mention only says whose brother or lawyer somebody is.
+        """
+        wrong = _MEN if token.lower_ in _FEMININE else _WOMEN
+        near = [ent for ent in self._before(token.idx) if ent.label == "PERSON"]
+        nearest: dict[int | None, Entity] = {}
+        for ent in near:
+            nearest.setdefault(ent.thing, ent)
+        barred = {thing for thing, ent in nearest.items() if self._is_whose(ent)}
+        barred |= {ent.thing for ent in near if self._is_called(ent, wrong)}
+        gender = _FEMININE if token.lower_ in _FEMININE else _MASCULINE
+        return [
+            ent
+            for ent in near
+            if ent.thing not in barred and self._genders.get(ent.thing, gender) == gender
+        ]
+
+    @cached_property
+    def _genders(self) -> dict[int | None, frozenset[str]]:
+        """Whom the grammar of some sentence calls he or she, and never both."""
+        called: dict[int | None, set[frozenset[str]]] = {}
+        for token in self._doc:
+            noun = antecedent(token) if token.lower_ in PERSONAL else None
+            ent = None if noun is None else self._entity_of(noun)
+            if ent is not None and ent.label == "PERSON":
+                gender = _FEMININE if token.lower_ in _FEMININE else _MASCULINE
+                called.setdefault(ent.thing, set()).add(gender)
+        return {thing: genders.pop() for thing, genders in called.items() if len(genders) == 1}
+
+    def _is_another_since(self, ent: Entity, pronoun: Token) -> bool:
+        """Whether somebody was the subject since, whom only a noun names: "the suspect"."""
+        span = self._doc.char_span(ent.start, ent.end, alignment_mode="expand")
+        if span is None:
+            return False
+        start = span.end if self._is_subject(ent) else span.sent.start
+        for token in self._doc[start : pronoun.sent.start]:
+            if token.dep_ in _SUBJECTS and _is_one_person(token):
+                names = (self._entity_of(t) for t in (token, *token.children))
+                if any(name is not None and name.label == "PERSON" for name in names):
+                    continue
+                meant = self._bearer(token, token.lower_)
+                if meant != ent.thing:
+                    return True
+        return False
+
+    def _is_whose(self, ent: Entity) -> bool:
+        """Whether a name only says whose somebody is: "Lee's brother", "a relative of Lee"."""
+        span = self._doc.char_span(ent.start, ent.end, alignment_mode="expand")
+        if span is None or not _is_one_person(span.root.head):
+            return False
+        by = {t.lower_ for t in span.root.children if t.dep_ == "case"}
+        return span.root.dep_ == "nmod:poss" or (span.root.dep_ == "nmod" and "of" in by)
+
+    def _entity_of(self, token: Token) -> Entity | None:
+        """The named thing that a token lies in."""
+        at = bisect_right(self._starts, token.idx) - 1
+        ent = self._entities[self._named[at]] if at >= 0 else None
+        return ent if ent is not None and token.idx < ent.end else None
 
     def _last_subject(self, token: Token) -> int | None:
         """The body or country that was the subject of the sentence before."""
         before = self._before(token.sent.start_char)
-        wanted = {"NORP", "ORG"} if token.lower_ in _PLURAL else {"ORG", "GPE"}
+        wanted = {"NORP", "ORG"} if token.lower_ in PLURAL else {"ORG", "GPE"}
         for ent in before:
             if token.sent.start_char - ent.end > _WINDOW_CHARS // 2:
                 return None
@@ -146,6 +194,13 @@ class Coreference:
         return any(word.strip(".") in words for word in [*before[-1:], *titles])
 
 
+def _is_one_person(noun: Token) -> bool:
+    """Whether it is "the suspect" or "her brother", and no name."""
+    if noun.tag_ != "NN" or any(t.dep_ == "conj" for t in noun.children):
+        return False
+    return is_somebody(noun.lower_) and not is_body(noun.lower_)
+
+
 def _is_plain_definite(noun: Token) -> bool:
     """Whether it is "the movement" or "his country", and nothing more is said of it."""
     return any(t.dep_ in {"det", "nmod:poss"} and t.lower_ in _DEFINITE for t in noun.lefts) and (
@@ -153,88 +208,11 @@ def _is_plain_definite(noun: Token) -> bool:
     )
 
 
-def noun_before(pronoun: Token) -> Token | None:
-    """The noun that was the subject of the sentence before, if what a pronoun says goes on with it:
-    "The army sent a brigade. It also called up reservists."
-    """
-    word, node = pronoun.lower_, pronoun
-    if word not in _PERSONAL | _NEUTER | _PLURAL:
-        return None
-    if pronoun.dep_ not in _SUBJECTS and not (word == "them" and pronoun.dep_ in _OBJECTS):
-        return None
-    for _ in range(_MAX_BACK):
-        start = node.sent.start
-        if start == 0 or "\n" in node.doc[start - 1].text_with_ws:
-            return None
-        root = node.doc[start - 1].sent.root
-        subjects = [t for t in root.children if t.dep_ in _SUBJECTS and t.i < root.i]
-        if len(subjects) != 1:
-            return None
-        node = subjects[0]
-        if node.pos_ != "PRON":
-            return node if node.pos_ == "NOUN" and _agree(word, node) else None
-        if node.lower_ != word:
-            return None
-    return None
-
-
 def _start_before(token: Token) -> int:
     """Where the sentence before the token's begins, in characters; its own where there is none."""
     sentence = token.sent
     before = token.doc[sentence.start - 1].sent if sentence.start else sentence
     return int(before.start_char)
-
-
-def antecedent(pronoun: Token) -> Token | None:
-    """The noun of the same sentence that grammar lets a pronoun stand for.
-
-    The subject of the clause above: "Mali said that it had arrested him", "we reject this, the
-    minister said", "Mali began its withdrawal".
-    """
-    word = pronoun.lower_
-    steps = 0
-    below = pronoun
-    for above in clause_chain(pronoun):
-        if above.i == pronoun.i:
-            continue
-        steps += 1
-        if steps > _MAX_CLIMB:
-            return None
-        is_own_clause = below.i == pronoun.i and below.dep_ in _SUBJECTS | _OBJECTS
-        if above.pos_ in {"VERB", "AUX", "ADJ", "NOUN"} and not is_own_clause:
-            subject = next((t for t in above.children if t.dep_ in _SUBJECTS), None)
-            inside = subject is not None and subject.i == below.i
-            if subject is not None and subject.tag_ in {"WDT", "WP"} and not inside:
-                spoken = above.lower_ in _SPEECH and above.dep_ == "acl:relcl"
-                return above.head if spoken and _agree(word, above.head) else None
-            if subject is not None and not inside and subject.pos_ != "PRON":
-                spoken = above.lower_ in _SPEECH
-                if word in _FIRST:
-                    return subject if spoken else None
-                return subject if _agree(word, subject) else None
-        if word in _FIRST:
-            said = next(
-                (t for t in above.children if t.dep_ == "parataxis" and t.lower_ in _SPEECH), None
-            )
-            if said is not None:
-                return next((t for t in said.children if t.dep_ in _SUBJECTS), None)
-        if word not in _POSSESSIVE and above.pos_ == "VERB" and above.dep_ not in _CLAUSES_UNDER:
-            return None
-        below = above
-    return None
-
-
-def _agree(word: str, noun: Token) -> bool:
-    """Whether the noun's number and kind allow the pronoun."""
-    is_plural = noun.tag_ in {"NNS", "NNPS"} or any(t.dep_ == "conj" for t in noun.children)
-    if word in _PLURAL:
-        return is_plural or noun.tag_ == "NNP" or is_body(noun.lower_)
-    if is_plural:
-        return False
-    if noun.pos_ == "PROPN":
-        is_person = noun.ent_type_ in {"PERSON", "PER"}
-        return is_person if word in _PERSONAL else not is_person
-    return is_somebody(noun.lower_) and is_body(noun.lower_) != (word in _PERSONAL)
 
 
 def _by_title(things: Sequence[Thing]) -> dict[str, list[int]]:

@@ -1,16 +1,26 @@
-"""Clauses that leave out their "were": "237 were killed, 157 injured and two arrested".
+"""Clauses that leave out a word: "237 were killed, 157 injured", "a bus crashed, killing 12".
 
 Decides which participles are clauses of their own by the number right before them, wherever the
-parser hangs them. Must not know the lexicon.
+parser hangs them, and which ones have an accident as their subject. Must not know the lexicon.
 """
 
 from dataclasses import replace
 
 from spacy.tokens import Token
 
-from worker.events.frames import Frame, last_word, verb_frame
+from worker.events.forms import all_noun_forms, all_verb_forms
+from worker.events.frames import MAX_CONTROL, Frame, last_word, verb_frame
+from worker.events.sectors import is_somebody
 from worker.events.tallies import OBJECT_ROLES
 
+# What befalls a vehicle or a building.
+ACCIDENTS = all_verb_forms(
+    "crash collide derail capsize sink overturn plunge veer skid topple careen collapse crumble"
+)
+
+# "Went down", "came off the rails" say it with their particle.
+_GOING_DOWN = all_verb_forms("go come")
+_ARMS = all_noun_forms("bomb drone mine missile mortar projectile rocket shell uav")
 _PARTICIPLES = frozenset({"VBN", "VBD", "JJ"})
 _ALSO = frozenset({"others", "more", "people", "persons", "civilians"})
 _DEFINITE = frozenset({"the", "these", "those", "his", "her", "their", "its"})
@@ -48,6 +58,8 @@ def elided_subject(word: Token) -> Token | None:
 def clause_frame(verb: Token) -> Frame:
     """The frame of a verb, also where only the number before it says whom it befell."""
     frame = verb_frame(verb)
+    if frame.subjects and (accident := _accident(verb, frame)) is not None:
+        return replace(frame, subjects=(accident,))
     subject = elided_subject(verb)
     if subject is None:
         return frame
@@ -56,6 +68,27 @@ def clause_frame(verb: Token) -> Frame:
     )
     obliques = tuple(pair for pair in frame.obliques if pair[1] not in doers)
     return replace(frame, subjects=doers, objects=(subject,), obliques=obliques, passive=True)
+
+
+def _accident(verb: Token, frame: Frame) -> Token | None:
+    """The verb of the accident whose outcome a verb tells: it kills that the bus crashed."""
+    above = verb
+    for _ in range(MAX_CONTROL):  # "killing six and wounding two"
+        if above.dep_ not in {"conj", "advcl"} or above.head.pos_ != "VERB":
+            return None
+        above = above.head
+        if above.lower_ in ACCIDENTS or above.lower_ in _GOING_DOWN:
+            break
+    else:
+        return None
+    children = list(above.children)
+    if above.lower_ in _GOING_DOWN and not any(t.lower_ in {"down", "off"} for t in children):
+        return None
+    if any(t.dep_ in {"obj", "aux:pass"} for t in children):
+        return None  # "crashed a lorry into the market"
+    subjects = [t for t in children if t.dep_ in _SUBJECTS and t in frame.subjects]
+    is_vehicle = subjects and not any(t.lower_ in _ARMS or is_somebody(t.lower_) for t in subjects)
+    return above if is_vehicle and all(t.pos_ == "NOUN" for t in subjects) else None
 
 
 def may_be_headline(verb: Token) -> bool:

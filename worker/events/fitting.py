@@ -51,7 +51,9 @@ class _Slots:
 
     @cached_property
     def subjects(self) -> AbstractSet[str]:
-        return _words(self.frame.subjects, self._cast)
+        """A clause is one where it tells of an accident: "a bus crashed, killing 12"."""
+        clauses = {"accident" for doer in self.frame.subjects if doer.pos_ == "VERB"}
+        return clauses | _words(self.frame.subjects, self._cast)
 
     @cached_property
     def objects(self) -> Sequence[AbstractSet[str]]:

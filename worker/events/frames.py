@@ -85,8 +85,14 @@ def verb_frame(verb: Token, passive: bool | None = None) -> Frame:
 
 
 def _is_misread_object(token: Token) -> bool:
-    """Whether the parser took for a passive's subject what follows an active verb."""
-    return token.dep_ == "nsubj:pass" and token.i > token.head.i
+    """Whether the parser took for a subject what follows a verb: "Lee asked Reed for it"."""
+    if token.i < token.head.i:
+        return False
+    if token.dep_ == "nsubj":
+        return token.left_edge.i == token.head.i + 1 and any(
+            other.dep_ == "nsubj" and other.i < token.head.i for other in token.head.children
+        )
+    return token.dep_ == "nsubj:pass"
 
 
 def _is_object_of_particle(token: Token) -> bool:
@@ -215,6 +221,7 @@ def surface_subjects(verb: Token, steps: int = 0) -> list[Token]:
         for token in verb.children
         if token.dep_ in _SUBJECTS and not (_is_misread_object(token) and _is_active(verb))
     ]
+    own = [token for token in own if not _speaks_behind(token, verb)]
     if own and own[0].i < verb.i:  # "the army fled, a witness said": he said it, and did not flee
         own = [token for token in own if token.i < verb.i]
     if own or steps >= MAX_CONTROL:
@@ -229,6 +236,17 @@ def surface_subjects(verb: Token, steps: int = 0) -> list[Token]:
     if verb.dep_ == "acl" and (verb.tag_ == "VBG" or is_passive(verb)):
         return [above]
     return []
+
+
+def _speaks_behind(noun: Token, verb: Token) -> bool:
+    """Whether the parser took the speaker for the doer: "it fell, killing six, police said"."""
+    if noun.i < verb.i:
+        return False
+    if verb.tag_ == "VBG" and verb.dep_ in {"advcl", "conj"}:
+        return True  # a participle has its subject before it
+    end = noun.right_edge.i + 1
+    after = noun.doc[end] if end < len(noun.doc) else noun
+    return after.pos_ == "VERB" and after.i in {above.i for above in clause_chain(verb)}
 
 
 def obliques_of(head: Token) -> Iterator[tuple[str, Token]]:

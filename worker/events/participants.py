@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
+from worker.events.antecedents import antecedent, noun_before
 from worker.events.attribution import Speakers
-from worker.events.coreference import Coreference, antecedent, noun_before
+from worker.events.coreference import Coreference
 from worker.events.forms import all_noun_forms
 from worker.events.frames import MEASURES, conjuncts, measured
 from worker.events.noun_phrases import (
@@ -39,7 +40,9 @@ _LEFT_OF_HEAD = frozenset({"compound", "amod", "nmod:poss", "flat", "nmod:desc"}
 _NOT_FIRST = frozenset({"DET", "PRON", "PUNCT", "ADP", "CCONJ"})
 _KINDS_OF_PLACE = frozenset({"city", "district", "province", "region", "town", "village"})
 _GROUPS = frozenset({"group", "movement", "network", "organisation", "organization"})
-_TIMES_OF_DAY = all_noun_forms("morning afternoon evening night noon midnight day week month year")
+_TIMES_OF_DAY = all_noun_forms(
+    "morning afternoon evening night noon midnight dawn dusk day week month year"
+)
 _NOBODY = _TIMES_OF_DAY | all_noun_forms("number total toll figure")
 _FIRST = frozenset({"i", "we"})
 _DATELINE_CHARS = 4  # shorter capitals are acronyms

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from spacy.tokens import Token
 
 from worker.events.aims import aim, is_sent
-from worker.events.coreference import antecedent
+from worker.events.antecedents import antecedent
 from worker.events.forms import all_noun_forms, all_verb_forms, words
 from worker.events.frames import Frame, conjuncts, verb_frame
 from worker.events.lexicon import Entry, Role

@@ -54,6 +54,7 @@ _NOUNS = {
         picketer population prisoner protester protestor public relative resident rioter shopper
         survivor teenager tourist tribesman tribe victim villager visitor voter woman worshipper
         youth casualty captive minority patient convict
+        brother sister son daughter husband wife widow uncle aunt cousin nephew niece sibling spouse
     """,
     "REF": "asylum-seeker evacuee exile migrant refugee immigrant",
     "JRN": "cameraman newspaper blogger media press",

@@ -1,0 +1,83 @@
+"""Who does it where the parse misleads: speakers, vehicles, mediators, objects."""
+
+import pytest
+
+from worker.enrichment import Doc, SpacyPipeline, annotate, load_pipeline, things
+from worker.events import events
+from worker.records import Annotations, Event, Participant
+
+
+@pytest.fixture(scope="module")
+def news() -> SpacyPipeline:
+    return load_pipeline("news")
+
+
+def read(pipeline: SpacyPipeline, text: str) -> Annotations:
+    def annotations(doc: Doc, _: int) -> Annotations:
+        entities, named = things(annotate(doc, text), text)
+        return Annotations(entities, named, events(doc, text, entities, named))
+
+    return pipeline.read([text], annotations)[0]
+
+
+def event_of(pipeline: SpacyPipeline, text: str, trigger: str) -> Event:
+    (event,) = [one for one in read(pipeline, text).events if one.trigger.text == trigger]
+    return event
+
+
+def names(parts: tuple[Participant, ...]) -> list[str]:
+    return [part.text for part in parts]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "actors"),
+    [
+        (
+            "Rockets hit Lviv.\n\nIranian rockets struck Basra, killing at least nine people"
+            " and injuring 40, Iraqi officials said on Friday.",
+            "killing",
+            ["Iranian rockets"],
+        ),
+        (
+            "Rockets hit Lviv.\n\nIranian rockets struck Basra, killing at least nine people"
+            " and injuring 40, Iraqi officials said on Friday.",
+            "injuring",
+            ["Iranian rockets"],
+        ),
+        ("Rebels raided the mine, killing two guards, police said.", "killing", ["Rebels"]),
+    ],
+)
+def test_who_tells_of_a_killing_has_not_done_it(news, text, trigger, actors):
+    assert names(event_of(news, text, trigger).actors) == actors
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("A minibus overturned near Jos on Friday, killing nine pupils.", "killing"),
+        ("A coach veered off a bridge, killing nine pupils and injuring two.", "injuring"),
+        ("The helicopter came down in the hills, killing nine miners.", "killing"),
+        ("A ferry sank off Lagos and killed nine miners.", "killed"),
+    ],
+)
+def test_vehicle_that_has_an_accident_kills_nobody(news, text, trigger):
+    event = event_of(news, text, trigger)
+    assert (event.type, event.ext_type, event.actors) == (None, "CASUALTY", ())
+    assert event.recipients
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The gunman crashed a lorry into the market, killing nine traders.",
+        "A missile crashed into the market, killing nine traders.",
+    ],
+)
+def test_crash_that_is_an_attack_is_no_accident(news, text):
+    assert event_of(news, text, "killing").type == "ASSAULT"
+
+
+def test_second_subject_behind_an_active_verb_is_its_object(news):
+    text = "Snow fell in Kharkiv on Friday.\n\nZelenskyy asked Scholz for generators on Sunday."
+    event = event_of(news, text, "asked")
+    assert (names(event.actors), names(event.recipients)) == (["Zelenskyy"], ["Scholz"])
