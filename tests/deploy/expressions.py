@@ -60,7 +60,7 @@ def rules() -> list[Rule]:
 
 @functools.cache
 def offered() -> dict[str, Labels]:
-    """Every series by name: the worker's, of Prometheus itself, of Kubernetes, and recorded ones."""
+    """Every series by name: of the worker, Prometheus itself and Kubernetes, and the recorded."""
     found: dict[str, Labels] = {"up": TARGET, **OF_KUBERNETES}
     for metric in Metrics(CollectorRegistry()).declared:
         labels: Labels = {label.name: label.values or None for label in metric.labels}
