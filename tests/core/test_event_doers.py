@@ -81,3 +81,22 @@ def test_second_subject_behind_an_active_verb_is_its_object(news):
     text = "Snow fell in Kharkiv on Friday.\n\nZelenskyy asked Scholz for generators on Sunday."
     event = event_of(news, text, "asked")
     assert (names(event.actors), names(event.recipients)) == (["Zelenskyy"], ["Scholz"])
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "recipients"),
+    [
+        ("Chad and Sudan clashed near Tine despite a truce brokered by Qatar.", "clashed", []),
+        ("Peru and Chile exchanged fire after talks mediated by Brazil.", "exchanged", []),
+        ("The army and the rebels signed a deal amid talks mediated by Kenya.", "signed", []),
+        ("The navy said nobody was injured.", "injured", []),
+        ("The navy said no one was wounded by the blast.", "wounded", []),
+    ],
+)
+def test_mediators_and_nobody_are_done_nothing_to(news, text, trigger, recipients):
+    assert names(event_of(news, text, trigger).recipients) == recipients
+
+
+def test_finite_verb_behind_an_infinitive_belongs_to_the_finite_one(news):
+    text = "The mayor told shopkeepers to go home and accused Peru of lying."
+    assert names(event_of(news, text, "accused").actors) == ["mayor"]

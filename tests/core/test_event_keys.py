@@ -107,6 +107,12 @@ def test_all_who_meet_are_actors_and_so_is_the_country_where_they_do():
     assert key("CONSULT", 1, **met) == "CONSULT|KE,UG||||"
 
 
+def test_country_that_signs_with_a_body_is_a_side_at_home_too():
+    signed = {"actors": (KENYA, RED_CROSS), "location": at(2)}
+    assert key("SUPPORT", 1, **signed) == "SUPPORT|KE,red cross||||"
+    assert key("SUPPORT", 1, actors=(KENYA, RED_CROSS)) == "SUPPORT|KE,red cross||||"
+
+
 def test_country_that_acts_alone_is_an_actor_unless_it_is_the_place():
     assert key("ACCUSE", 3, actors=(KENYA,)) == "ACCUSE|KE||||"
     assert key("ACCUSE", 3, actors=(KENYA,), location=at(2)) == "ACCUSE|||187896||"

@@ -43,6 +43,8 @@ _DEMANDS = all_verb_forms("demand call protest urge seek oppose denounce condemn
 _SEND = all_verb_forms("send deploy dispatch provide contribute")
 _MOVE = all_verb_forms("withdraw pull move recall")  # soldiers, but survivors are pulled out of it
 _MAKE = all_verb_forms("form create establish found")
+# "Fought despite a truce mediated by Oman": who did that stands beside the event.
+_BESIDE = words("after amid amidst before despite during following since under")
 _CONDITIONS = frozenset({"if", "unless", "until"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 _BEFORE = frozenset({"compound", "amod", "nmod:desc"})
@@ -126,6 +128,8 @@ def _from_verb(verb: Token, start: Token) -> Iterator[tuple[float, Token]]:
             yield 0.25, child
         elif child.dep_.startswith("obl"):
             preposition = _preposition(child)
+            if preposition == "by" and _preposition(verb.head) in _BESIDE:
+                continue
             if preposition in _TOWARDS:
                 yield _PHRASE, child
             elif preposition in _PLACES:

@@ -14,6 +14,22 @@ NEUTER = frozenset({"it", "its"})
 PLURAL = frozenset({"they", "them", "their"})
 _FIRST = frozenset({"i", "we", "my", "our"})
 _POSSESSIVE = frozenset({"his", "her", "its", "their", "my", "our"})
+# "The army said nobody was hurt": not the army.
+_INDEFINITE = frozenset(
+    [
+        "anybody",
+        "anyone",
+        "everybody",
+        "everyone",
+        "neither",
+        "nobody",
+        "none",
+        "nothing",
+        "one",
+        "somebody",
+        "someone",
+    ]
+)
 _SPEECH = all_verb_forms(
     "say tell add announce declare state claim insist write tweet warn vow argue confirm stress"
     " explain note reply report admit acknowledge deny believe think reiterate promise pledge"
@@ -57,6 +73,8 @@ def antecedent(pronoun: Token) -> Token | None:
     minister said", "Mali began its withdrawal".
     """
     word = pronoun.lower_
+    if word in _INDEFINITE:
+        return None
     steps = 0
     below = pronoun
     for above in clause_chain(pronoun):

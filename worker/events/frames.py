@@ -16,6 +16,7 @@ from worker.events.forms import all_noun_forms
 
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 _CLAUSES = frozenset({"ccomp", "xcomp", "parataxis"})
+_FINITE = frozenset({"VBD", "VBZ"})
 _RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
 _PARTICLES = frozenset(["away", "back", "down", "free", "in", "off", "out", "over", "up"])
 _OBJECTS = frozenset({"obj", "iobj"})
@@ -230,6 +231,8 @@ def surface_subjects(verb: Token, steps: int = 0) -> list[Token]:
         return [who]
     above = verb.head
     if verb.dep_ == "conj" and above.pos_ in {"VERB", "AUX"}:
+        if verb.tag_ in _FINITE and above.tag_ == "VB" and above.dep_ in _CLAUSES | {"advcl"}:
+            above = above.head  # "ordered them to leave and closed the road"
         return surface_subjects(above, steps + 1)
     if verb.dep_ in {"xcomp", "advcl"} and above.pos_ in {"VERB", "AUX", "ADJ"}:
         return doers(verb) or surface_subjects(above, steps + 1)

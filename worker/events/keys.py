@@ -25,6 +25,8 @@ from worker.records import (
 _ARTICLES = frozenset({"a", "an", "the", "its", "his", "her", "their", "this", "that", "these"})
 _BEHIND_SURNAMES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _OF_STATE = frozenset({"GOV", "MIL", "COP", "SPY", "JUD", "LEG"})
+# Two sides do this, and a body is one as a country is: "India and the EU signed a deal in Delhi".
+_SIGNED = frozenset({"COOPERATE", "SUPPORT"})
 # "Gunmen", "militants", "the Front": each outlet has its own word for them.
 _ARMED, _ARMED_SECTORS = "armed", frozenset({"REB", "UAF", "PRM", "IMG", "CRM", "ISM"})
 # Many a day between the same two: the place tells them apart. Our own types have no quad class.
@@ -84,7 +86,9 @@ def key_of(event: Event, things: Sequence[Thing]) -> str:
     if event.type == "CONSULT":  # all who meet are actors, and so is whom they meet at
         actors, recipients = actors | recipients | _Side({country} if country else set()), _Side()
     both = actors | recipients
-    is_between = len(both.lands | both.lands_of_people) > 1
+    lands = both.lands | both.lands_of_people
+    is_signed = event.type in _SIGNED and bool(lands and both.bodies)
+    is_between = len(lands) > 1 or is_signed
     is_named = bool(both.people) and not is_between
     is_fight = event.quad_class in {_MATERIAL_CONFLICT, None}
     if is_between:
