@@ -30,7 +30,7 @@ def event_of(pipeline: SpacyPipeline, text: str, trigger: str) -> Event:
         ("The union announced a strike on 2 March.", "announced", "2026-03-02", Modality.ACTUAL),
         ("Rebels attacked the town on 5 March.", "attacked", "2025-03-05", Modality.HISTORICAL),
         ("The talks open on 5 June in Geneva.", "talks", "2026-06-05", Modality.PLANNED),
-        ("A ceasefire takes effect on 1 June.", "ceasefire", "2025-06-01", Modality.ACTUAL),
+        ("A ceasefire takes effect on 1 June.", "ceasefire", "2025-06-01", Modality.HISTORICAL),
         (
             "The court sentenced the editor on 20 February.",
             "sentenced",
