@@ -51,7 +51,7 @@ def test_metrics_count_each_page_once_and_probes_say_ready(broker: Broker, tmp_p
     }
     for partition in range(2):
         assert f"{world.raw}-{partition}" in status_page
-    assert "30 enriched, 2 dead letter, 1 tombstone" in status_page
+    assert "30 enriched, 2 dead, 1 deleted" in status_page
     assert "CRASHED at process" in status_page
     assert samples["pagewire_pages_total", "enriched"] == 30
     assert samples["pagewire_pages_total", "dead_letter"] == 2

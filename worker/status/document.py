@@ -16,7 +16,7 @@ from worker.telemetry import events
 
 REFRESH_S = 5
 T = TypeVar("T")
-_OUTCOMES = {"dead_letter": "dead", "tombstone": "deletions"}
+_OUTCOMES = {"dead_letter": "dead", "tombstone": "deleted"}
 _YIELDING = ("", "slowed for the live group", "paused for the live group")
 
 
