@@ -42,13 +42,13 @@ def extents(
     isolation = "read_committed" if readable_only else "read_uncommitted"
     with _consumer(settings, isolation_level=isolation) as consumer:
         partitions = [TopicPartition(topic, n) for n in _partitions(consumer, settings, topic)]
-        first = consumer.beginning_offsets(partitions)
-        end = consumer.end_offsets(partitions)
-    # The client leaves out whom it could not ask, without a word.
-    if silent := [tp.partition for tp in partitions if tp not in first or tp not in end]:
-        raise KafkaUnavailable(
-            f"partitions {silent} of topic {topic} have no leader at {settings.bootstrap_servers}"
-        )
+        try:
+            first = consumer.beginning_offsets(partitions)
+            end = consumer.end_offsets(partitions)
+        except KeyError as silent:  # how this client says that it had nobody to ask
+            raise KafkaUnavailable(
+                f"{silent} has no leader at {settings.bootstrap_servers}: nobody can be asked"
+            ) from None
     return {tp.partition: range(first[tp], max(first[tp], end[tp])) for tp in partitions}
 
 
