@@ -288,7 +288,7 @@ class KafkaSource:
         timeout_ms = round(self._settings.request_timeout_s * 1000)
         try:
             return ask(of, timeout_ms=timeout_ms) if of else {}
-        except KafkaError as error:
+        except (KafkaError, KeyError) as error:  # KeyError: of a partition without a leader
             raise unavailable(self._settings, "reading first or last offsets", error) from error
 
     def close(self, timeout_s: float) -> None:
