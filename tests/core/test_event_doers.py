@@ -2,31 +2,13 @@
 
 import pytest
 
-from worker.enrichment import Doc, SpacyPipeline, annotate, load_pipeline, things
-from worker.events import events
-from worker.records import Annotations, Event, Participant
+from tests.core.events_read import event_of, names
+from worker.enrichment import SpacyPipeline, load_pipeline
 
 
 @pytest.fixture(scope="module")
 def news() -> SpacyPipeline:
     return load_pipeline("news")
-
-
-def read(pipeline: SpacyPipeline, text: str) -> Annotations:
-    def annotations(doc: Doc, _: int) -> Annotations:
-        entities, named = things(annotate(doc, text), text)
-        return Annotations(entities, named, events(doc, text, entities, named))
-
-    return pipeline.read([text], annotations)[0]
-
-
-def event_of(pipeline: SpacyPipeline, text: str, trigger: str) -> Event:
-    (event,) = [one for one in read(pipeline, text).events if one.trigger.text == trigger]
-    return event
-
-
-def names(parts: tuple[Participant, ...]) -> list[str]:
-    return [part.text for part in parts]
 
 
 @pytest.mark.parametrize(
