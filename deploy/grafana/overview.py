@@ -75,7 +75,7 @@ _NOW = (
     ),
     number(
         "Oldest page waiting",
-        "Age of the oldest record in flight of any partition; without one, time since its last progress.",
+        "Age of the oldest record in flight of any partition; without one, time since progress.",
         f"max({_LAG_S})",
         unit="s",
         steps=((0, GREEN), (60, YELLOW), (300, RED)),
