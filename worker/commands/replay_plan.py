@@ -15,7 +15,7 @@ from worker.app import loader, pool_config
 from worker.commands.progress import progress
 from worker.commands.tables import print_table
 from worker.kafka.topics import describe
-from worker.pool import Pool
+from worker.pool import warm
 from worker.replay.bounds import Planned
 from worker.replay.estimate import Estimate, estimate
 from worker.replay.sampling import sample
@@ -105,11 +105,7 @@ def _estimate(
 ) -> Estimate | None:
     ranges = {part.partition: part.offsets for part in planned}
     started = time.monotonic()
-    pool = Pool(pool_config(settings), loader(settings), lambda event: None)
-    try:
-        pool.start()
-        while not pool.ready:
-            pool.wait(0.1)
+    with warm(pool_config(settings), loader(settings)) as pool:
         start_s = time.monotonic() - started
         with progress("measuring", min(records, _SAMPLE_RECORDS)) as advance:
             measured = sample(
@@ -122,8 +118,6 @@ def _estimate(
                 start_s=start_s,
                 advance=advance,
             )
-    finally:
-        pool.close()
     return estimate(measured, records, rate_per_s)
 
 
