@@ -23,6 +23,7 @@ _PASSAGE_SENTENCES = 8
 _NO_SPACE_BEFORE = re.compile(r"[.,:;!?%)\]}’”…]+|[’'](?:s|S|re|ve|ll|d|m|t)?|n['’]t")
 _NO_SPACE_BEHIND = re.compile(r"[(\[{$£€“‘#]")
 _TEXT = "# text = "
+_ARTICLES = frozenset({"the", "a", "an"})  # no part of a name here
 
 Sentence = tuple[list[str], list[str]]  # words, and for each the tag that its file has
 Tagged = tuple[list[str], list[bool], list[str]]  # words, whether a space follows, tags
@@ -100,13 +101,15 @@ def docred_documents(path: Path) -> Iterator[list[Tagged]]:
 
 
 def row_of(document: Iterable[Tagged], labels: Labels, nationality: Nationality) -> TokenRow:
-    """A document as one row. MISC and a place that are one people are NORP."""
+    """A document as one row, names without their article. MISC or LOC that is a people is NORP."""
     row = TokenRow(tokens=[], spaces=[], ents=[], missing=[])
     for words, spaces, tags in document:
         base = len(row["tokens"])
         row["tokens"] += words
         row["spaces"] += [*spaces[:-1], True]
-        for first, end, name in _spans(tags):
+        for start, end, name in _spans(tags):
+            has_article = end - start > 1 and words[start].lower() in _ARTICLES
+            first = start + 1 if has_article else start
             label = labels.get(name, OUTSIDE)
             if label in {"MISC", "LOC"} and nationality(" ".join(words[first:end])):
                 label = "NORP"

@@ -41,7 +41,7 @@ UNER = """\
 WIKIGOLD = """\
 -DOCSTART- O
 
-The O
+The I-ORG
 Lindholm I-ORG
 Yard I-ORG
 of O
@@ -102,7 +102,7 @@ def test_universal_ner_keeps_its_spaces_and_what_was_taken_back_is_missing(conve
     assert second["tokens"] == ["Rain", "."]
 
 
-def test_tags_without_a_beginning_are_one_span_as_long_as_they_are_equal(converted):
+def test_tags_without_a_beginning_are_one_span_and_its_article_stays_out(converted):
     first, second = converted("wikigold", WIKIGOLD)
     assert named(first) == [("Lindholm Yard", "ORG"), ("Aalborg Denmark", "LOC")]
     assert second["tokens"] == ["Rain"]
