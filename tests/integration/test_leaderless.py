@@ -119,7 +119,7 @@ def test_commands_name_the_partition_and_end_with_code_4(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    found = {}
+    found: dict[tuple[str, str], tuple[int, int, int]] = {}
     worlds = {apart: placed(brokers, apart) for apart in (RAW, ENRICHED, DEAD)}
     expected = {}
     with worlds[RAW].away():  # and with it all that lies apart
@@ -133,6 +133,9 @@ def test_commands_name_the_partition_and_end_with_code_4(
                 told = error.count(f"no leader for {world.topics()[apart]}-1")
                 found[apart, command] = code, told, len(error.splitlines())
                 expected[apart, command] = 4, 1, 1
+            assert main(["topics", "describe"]) == 0
+            away = f"{world.topics()[apart]}: no leader for partitions 1"
+            assert capsys.readouterr().out.splitlines()[-1] == away
     assert found == expected
 
 

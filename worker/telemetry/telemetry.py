@@ -148,7 +148,7 @@ class Telemetry:
                 metrics.breaker_tripped.set(1)
                 self._line(
                     event,
-                    f"{share:.0%} of the last {window_pages} pages became dead letters;"
+                    f"dead letters have reached {share:.0%} of a window of {window_pages} pages;"
                     " the worker stops before it commits them",
                     logging.ERROR,
                     share=round(share, 4),
@@ -177,7 +177,6 @@ class Telemetry:
                     f"pagewire ends with code {exit_code}: {reason}",
                     logging.ERROR if exit_code else logging.INFO,
                     exit_code=exit_code,
-                    reason=reason,
                 )
             case _:
                 assert_never(event)
