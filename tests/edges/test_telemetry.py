@@ -36,7 +36,6 @@ SAMPLES: tuple[events.Event, ...] = (
     events.PartitionsAssigned([("raw-pages", 3)]),
     events.LagObserved("raw-pages", 3, 12, 4.5, 41),
     events.Leaderless([("raw-pages", 3)]),
-    events.Leaderless([]),
     events.PartitionsRevoked([("raw-pages", 3)], lost=True),
     events.BatchDispatched(0, 16, 70_000, [0.01, 0.02]),
     events.PageProcessed(Processed(LETTER)),
