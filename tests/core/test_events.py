@@ -309,6 +309,19 @@ def test_noun_that_completes_a_verb_belongs_to_the_trigger(news, text, trigger):
     assert event.trigger.text == trigger
 
 
+@pytest.mark.parametrize(
+    ("text", "types"),
+    [
+        ("2019 Kandara bombing", []),
+        ("Threats and arrests", []),
+        ("Attack on a convoy", ["ASSAULT"]),
+        ("The attack.", ["ASSAULT"]),
+    ],
+)
+def test_title_without_a_verb_tells_of_nothing(news, text, types):
+    assert names(news, text) == types
+
+
 def test_word_with_hyphens_is_one_trigger(news):
     (event,) = found(news, "The sit-in by pupils began in May.")
     assert event.trigger.text == "sit-in"

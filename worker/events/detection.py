@@ -30,6 +30,7 @@ from worker.events.mentions import (
     is_generic,
     is_mention,
     is_part,
+    is_title,
     is_undone,
 )
 from worker.events.modality import Manner, manner
@@ -160,7 +161,9 @@ def _in_sentence(sentence: SpacySpan, page: _Page, lexicon: Lexicon) -> Iterator
             how = manner(token)
             if entry is None and _is_consent(token, frame, how, cast):
                 entry = CONSENT
-            if entry is None or (pos == "NOUN" and is_mention(token, frame, entry)):
+            if entry is None:
+                continue
+            if pos == "NOUN" and (is_mention(token, frame, entry) or is_title(token, frame)):
                 continue
             if pos == "VERB" and is_described(token, entry):
                 continue

@@ -25,6 +25,8 @@ _WITH = frozenset({"of", "with", "for", "on"})
 _AHEAD = words("due likely unlikely possible ongoing imminent underway certain ready over")
 # Who was in it: "the bombing suspect" tells of the bombing as "the suspect in the bombing" does.
 _IN_IT = all_noun_forms("suspect victim survivor")
+_TITLE_TOKENS = 7
+_ENDS = frozenset(".!…:;")
 _DETERMINED = frozenset({"det", "nummod", "nmod:poss", "amod", "compound"})
 
 
@@ -70,6 +72,17 @@ def is_generic(noun: Token) -> bool:
     if like.lower_ in _AHEAD or any(child.dep_ in _DETERMINED for child in noun.children):
         return False
     return any(child.dep_ == "cop" and child.lower_ == "are" for child in like.children)
+
+
+def is_title(noun: Token, frame: Frame) -> bool:
+    """Whether it only heads a section or a link: "Attack", "2019 Kandara bombing"."""
+    above = noun
+    while above.dep_ == "conj" and above.head.i != above.i:
+        above = above.head
+    line = [token for token in noun.sent if not token.is_space]
+    if above.dep_ != "ROOT" or len(line) > _TITLE_TOKENS or any(t.pos_ in {"VERB", "AUX"} for t in line):
+        return False
+    return not (line[-1].is_punct and line[-1].text in _ENDS) and not frame.obliques
 
 
 def is_mention(noun: Token, frame: Frame, entry: Entry) -> bool:
