@@ -79,10 +79,12 @@ def is_title(noun: Token, frame: Frame) -> bool:
     above = noun
     while above.dep_ == "conj" and above.head.i != above.i:
         above = above.head
-    line = [token for token in noun.sent if not token.is_space]
-    if above.dep_ != "ROOT" or len(line) > _TITLE_TOKENS or any(t.pos_ in {"VERB", "AUX"} for t in line):
+    if above.dep_ != "ROOT" or frame.obliques:
         return False
-    return not (line[-1].is_punct and line[-1].text in _ENDS) and not frame.obliques
+    line = [token for token in noun.sent if not token.is_space]
+    if len(line) > _TITLE_TOKENS or line[-1].text in _ENDS:
+        return False
+    return all(token.pos_ not in {"VERB", "AUX"} for token in line)
 
 
 def is_mention(noun: Token, frame: Frame, entry: Entry) -> bool:

@@ -37,10 +37,11 @@ def _deeds(one: Told, lexicon: Lexicon, cast: Cast) -> list[Token]:
     if nouns and entry.object is not Role.NONE:
         return []
     nouns += [n for by, n in frame.obliques if entry.roles.get(by, Role.NONE) is Role.NONE]
-    return [
-        noun
-        for noun in nouns
-        if noun.i in own
-        and verb.i < noun.i < verb.i + _MAX_TOKENS
-        and any(name in {of.type, of.ext_type} for of in lexicon.by_word.get(("NOUN", noun.lower_), ()))
-    ]
+    near = [n for n in nouns if n.i in own and verb.i < n.i < verb.i + _MAX_TOKENS]
+    return [noun for noun in near if _is_such(name, noun, lexicon)]
+
+
+def _is_such(name: str | None, noun: Token, lexicon: Lexicon) -> bool:
+    """Whether the noun alone may be an event of the type."""
+    entries = lexicon.by_word.get(("NOUN", noun.lower_), ())
+    return any(name in {entry.type, entry.ext_type} for entry in entries)
