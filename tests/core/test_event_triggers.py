@@ -1,4 +1,4 @@
-"""Where a trigger begins and ends, and which words are none: titles, and what was used for a deed."""
+"""Where a trigger ends, and which words are none: titles, and what something might be used for."""
 
 import pytest
 
