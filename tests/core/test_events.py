@@ -68,7 +68,7 @@ def case(entry: Entry, sentence: str) -> object:
 def test_example_of_the_lexicon_has_its_event(in_lexicon, entry, sentence):
     told = in_lexicon(entry.name)[sentence]
     hits = [event for event in told if entry.name in (event.type, event.ext_type)]
-    assert [hit for hit in hits if hit.trigger.text.lower() in entry.forms]
+    assert [hit for hit in hits if hit.trigger.text.lower().split()[0] in entry.forms]
 
 
 @pytest.mark.parametrize(
@@ -267,6 +267,8 @@ def test_forms_of_irregular_verbs_do_not_hit_names():
         ("The governor lifted the ban on rallies.", ["CONCEDE"]),
         ("The mayor praised the wounded soldiers.", ["SUPPORT"]),
         ("Neighbours heard the explosion.", []),
+        ("The blast cordon was lifted.", []),
+        ("The bombing suspect was arrested.", ["ASSAULT", "COERCE"]),
     ],
 )
 def test_word_that_belongs_to_another_is_no_event_of_its_own(news, text, types):

@@ -78,7 +78,10 @@ def test_what_happens_to_bodies_may_have_the_place_of_what_is_told_around(
 @pytest.mark.parametrize(
     ("text", "trigger"),
     [
-        ("Iran seized two ships near Qatar, and the United States imposed sanctions.", "imposed"),
+        (
+            "Iran seized two ships near Qatar, and the United States imposed sanctions.",
+            "imposed sanctions",
+        ),
         ("Rebels attacked a camp in Sudan. Germany condemned it.", "condemned"),
         ("Rebels attacked a camp in Sudan.\n\nThe army killed 12 fighters.", "killed"),
         ("Germany criticised the coup in Mali.", "criticised"),

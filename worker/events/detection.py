@@ -17,7 +17,7 @@ from worker.events.coreference import Coreference
 from worker.events.dates import Calendar
 from worker.events.elisions import clause_frame, elided_subject, may_be_headline
 from worker.events.evidence import evidence
-from worker.events.fitting import first_token, fitting_entry, own_nouns, spelling
+from worker.events.fitting import fitting_entry, own_nouns, spelling
 from worker.events.frames import Frame, last_word, verb_frame
 from worker.events.genres import Genres
 from worker.events.governing_words import CONSENTING
@@ -30,6 +30,7 @@ from worker.events.mentions import (
     is_generic,
     is_mention,
     is_part,
+    is_title,
     is_undone,
 )
 from worker.events.modality import Manner, manner
@@ -44,6 +45,7 @@ from worker.events.prominence import prominence
 from worker.events.promises import CONSENT, Found, Told, told
 from worker.events.quantities import quantities
 from worker.events.tense import is_narrated
+from worker.events.triggers import trigger_span
 from worker.records import (
     Attribution,
     Entity,
@@ -159,7 +161,9 @@ def _in_sentence(sentence: SpacySpan, page: _Page, lexicon: Lexicon) -> Iterator
             how = manner(token)
             if entry is None and _is_consent(token, frame, how, cast):
                 entry = CONSENT
-            if entry is None or (pos == "NOUN" and is_mention(token, frame, entry)):
+            if entry is None:
+                continue
+            if pos == "NOUN" and (is_mention(token, frame, entry) or is_title(token, frame)):
                 continue
             if pos == "VERB" and is_described(token, entry):
                 continue
@@ -192,7 +196,7 @@ def _read(
     if pos == "VERB" and may_be_headline(token):
         frames.insert(0, verb_frame(token, passive=True))
     for frame in frames:
-        entry = fitting_entry(entries, frame, cast)
+        entry = fitting_entry(entries, frame, cast, token)
         if entry is not None:
             return entry, frame
     return None, frames[-1]
@@ -255,7 +259,7 @@ def _event(
         ext_type=one.ext_type,
         mode=one.mode,
         contexts=one.entry.contexts,
-        trigger=cast.span(first_token(trigger).idx, trigger.idx + len(trigger)),
+        trigger=cast.span(*trigger_span(one, load_lexicon(), cast)),
         sentence=_sentence(sentence),
         actors=actors,
         recipients=recipients,

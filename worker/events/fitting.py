@@ -40,8 +40,9 @@ _CONTAINERS = all_noun_forms("ton tonne kilo litre liter barrel bag sack crate b
 class _Slots:
     """What stands around one trigger, as all its entries ask for it."""
 
-    def __init__(self, frame: Frame, cast: Cast) -> None:
+    def __init__(self, frame: Frame, cast: Cast, trigger: Token) -> None:
         self.frame = frame
+        self._trigger = trigger
         self._cast = cast
 
     @cached_property
@@ -64,14 +65,20 @@ class _Slots:
         return [(by, _words([noun], self._cast)) for by, noun in self.frame.obliques]
 
     @cached_property
+    def sentence(self) -> AbstractSet[str]:
+        return {token.lower_ for token in self._trigger.sent if token.i != self._trigger.i}
+
+    @cached_property
     def modifiers(self) -> AbstractSet[str]:
         before = (_words(thing.lefts, self._cast) for thing in self.frame.objects)
         return set(self.frame.modifiers).union(*before)
 
 
-def fitting_entry(entries: Iterable[Entry], frame: Frame, cast: Cast) -> Entry | None:
+def fitting_entry(
+    entries: Iterable[Entry], frame: Frame, cast: Cast, trigger: Token
+) -> Entry | None:
     """The first entry that asks for no other words than those around the trigger."""
-    slots = _Slots(frame, cast)
+    slots = _Slots(frame, cast, trigger)
     return next((entry for entry in entries if _fits(entry, slots)), None)
 
 
@@ -86,6 +93,8 @@ def _fits(entry: Entry, slots: _Slots) -> bool:
     if entry.phrases and not _has_phrase(entry.phrases, slots):
         return False
     if entry.not_phrases and _has_phrase(entry.not_phrases, slots):
+        return False
+    if entry.beside and entry.beside.isdisjoint(slots.sentence):
         return False
     if entry.needs_argument and not (frame.objects or frame.has_clause or frame.passive):
         return False

@@ -66,6 +66,7 @@ class Entry:
     not_phrases: Mapping[str, frozenset[str]] = field(default_factory=dict)
     modifiers: frozenset[str] = frozenset()  # of a noun, as they stand in texts
     not_modifiers: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()  # somewhere in the sentence; every form of the nouns
     complements: frozenset[str] = frozenset()  # every form of the verbs
     not_complements: frozenset[str] = frozenset()
     needs_clause: bool = False
@@ -100,6 +101,7 @@ class Entry:
             self.needs,
             self.phrases,
             self.modifiers,
+            self.beside,
             self.complements,
             self.needs_clause or self.needs_infinitive or self.needs_wish,
             self.needs_argument,
@@ -204,7 +206,7 @@ def _value(name: str, value: Any) -> Any:
     nouns = expanded_nouns if name.startswith("not_") else expanded
     if "phrases" in name:
         return {preposition: nouns(given) for preposition, given in value.items()}
-    if "objects" in name or "subjects" in name:
+    if "objects" in name or "subjects" in name or name == "beside":
         return nouns(value)
     if isinstance(value, list):
         return tuple(value) if name in _TUPLES else frozenset(value)

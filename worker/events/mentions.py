@@ -6,7 +6,7 @@ whole kind, or told before. Must not know the other events of the sentence.
 
 from spacy.tokens import Token
 
-from worker.events.forms import all_verb_forms, words
+from worker.events.forms import all_noun_forms, all_verb_forms, words
 from worker.events.frames import Frame
 from worker.events.lexicon import Entry
 
@@ -23,11 +23,17 @@ _CHARGES = all_verb_forms("charge accuse convict suspect acquit") | words(
 _WITH = frozenset({"of", "with", "for", "on"})
 # What are said to be so are no kind of thing, but certain ones that are to come.
 _AHEAD = words("due likely unlikely possible ongoing imminent underway certain ready over")
+# Who was in it: "the bombing suspect" tells of the bombing as "the suspect in the bombing" does.
+_IN_IT = all_noun_forms("suspect victim survivor")
+_TITLE_TOKENS = 7
+_ENDS = frozenset(".!…:;")
 _DETERMINED = frozenset({"det", "nummod", "nmod:poss", "amod", "compound"})
 
 
 def is_part(word: Token) -> bool:
     """Whether it only says what another word is: "wounded soldiers"."""
+    if word.pos_ == "NOUN" and word.head.lower_ in _IN_IT:
+        return False
     return word.dep_ == "compound" or (word.dep_ == "amod" and word.i < word.head.i)
 
 
@@ -66,6 +72,19 @@ def is_generic(noun: Token) -> bool:
     if like.lower_ in _AHEAD or any(child.dep_ in _DETERMINED for child in noun.children):
         return False
     return any(child.dep_ == "cop" and child.lower_ == "are" for child in like.children)
+
+
+def is_title(noun: Token, frame: Frame) -> bool:
+    """Whether it only heads a section or a link: "Attack", "2019 Kandara bombing"."""
+    above = noun
+    while above.dep_ == "conj" and above.head.i != above.i:
+        above = above.head
+    if above.dep_ != "ROOT" or frame.obliques:
+        return False
+    line = [token for token in noun.sent if not token.is_space]
+    if len(line) > _TITLE_TOKENS or line[-1].text in _ENDS:
+        return False
+    return all(token.pos_ not in {"VERB", "AUX"} for token in line)
 
 
 def is_mention(noun: Token, frame: Frame, entry: Entry) -> bool:

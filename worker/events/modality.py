@@ -57,8 +57,6 @@ class Manner:
 def manner(trigger: Token) -> Manner:
     """How the sentence speaks of what `trigger` says."""
     negated = is_negated(trigger)
-    if trigger.pos_ == "NOUN" and trigger.dep_ in {"compound", "amod"}:
-        return Manner(Modality.ACTUAL, negated, told=False)
     if _is_conditional(trigger):
         return Manner(Modality.CONDITIONAL, negated, told=False)
     auxiliary = _by_auxiliary(trigger)
@@ -175,13 +173,20 @@ def _governors(trigger: Token) -> list[tuple[Token, Distance]]:
                 chain.append((above, distance))
                 is_fact = False
             elif node.dep_ == "advcl":
-                if _is_infinitive(node):
+                if _is_infinitive(node) and not _is_use(above):
                     chain.append((above, Distance.PURPOSE))
                 break
             elif is_fact and node.pos_ == "NOUN" and above.lower_ not in CARRIERS:
                 break  # "condemned the attack": the attack is a fact
         node = above
     return chain
+
+
+def _is_use(verb: Token) -> bool:
+    """Whether something was used, and so did what it was for: "the gun was used to kill him"."""
+    if verb.lower_ != "used" or verb.tag_ not in {"VBD", "VBN"} or is_negated(verb):
+        return False
+    return not any(c.dep_ == "aux" and c.tag_ in {"MD", "TO"} for c in verb.children)
 
 
 def _depends(node: Token) -> bool:

@@ -44,6 +44,7 @@ _HARM = all_verb_forms(
 _SAYINGS = all_noun_forms(
     "communique declaration issue letter matter message note remark role statement tweet"
 )
+_PERSONS = words("he she him her they them")
 _FORCES = frozenset({"MIL", "COP"})
 
 
@@ -67,7 +68,7 @@ def parties(one: Told, cast: Cast) -> tuple[tuple[Participant, ...], tuple[Parti
     recipients = recipients or _counterparts(actors, frame, cast)
     is_talk = kind in _SYMMETRIC and len(actors) > 1  # everybody there is an actor
     things = [noun for noun in heads[Role.THING] if cast.label_at(noun) is None]
-    if recipients or is_talk or kind not in _AIMED:
+    if recipients or is_talk or kind not in _AIMED or _is_unresolved(heads[Role.RECIPIENT]):
         return actors, recipients or _apart(cast.participants(things), actors)
     taken |= _scene(frame, kind, cast)
     about = {kind, entry.type, one.content and one.content.entry.type}
@@ -77,6 +78,11 @@ def parties(one: Told, cast: Cast) -> tuple[tuple[Participant, ...], tuple[Parti
         at = [noun for by, noun in frame.obliques if by in _AT]
         beyond = next((noun for noun in at if noun.i not in taken), None)
     return actors, _apart(cast.participants([beyond] if beyond else things), actors)
+
+
+def _is_unresolved(found: Sequence[Token]) -> bool:
+    """Whether it is done to somebody whom the page does not name: "sentenced *her* to death"."""
+    return bool(found) and all(noun.lower_ in _PERSONS for noun in found)
 
 
 def _harmed(noun: Token) -> list[Token]:

@@ -97,11 +97,12 @@ _SECTOR_OF = {
 }
 _SOMEBODY = frozenset(_SECTOR_OF) | all_noun_forms(_OPEN)
 _DEEDS_AND_TOOLS = all_noun_forms("""
-    accident airstrike ambush attack avalanche bag blast bomb bombardment bombing bullet cafe car
-    clash collapse conflict crash cyclone device disaster drought earthquake eruption explosion
-    explosive famine fighting fire flood grenade gun gunfire hurricane incident landslide mine
-    missile mortar offensive quake raid rain riot rocket shell shelling shooting shrine storm
-    strike tornado truck tsunami typhoon unrest van vehicle violence war wave weapon
+    accident airstrike ambush artillery attack avalanche axe bag blast bomb bombardment bombing
+    bullet cafe car clash collapse compound conflict crash cyclone dagger device disaster drone
+    drought earthquake eruption explosion explosive famine fighting fire flood grenade gun gunfire
+    hurricane incident knife landslide machete mine missile mortar offensive pistol quake raid rain
+    revolver rifle riot rocket shell shelling shooting shotgun shrine storm strike tornado truck
+    tsunami typhoon unrest van vehicle violence war warhead wave weapon
 """)
 # Of the singular ones, those that are no single person: "it" may stand for them.
 _BODIES = words("""
