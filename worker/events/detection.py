@@ -43,6 +43,7 @@ from worker.events.plover import TYPES
 from worker.events.prominence import prominence
 from worker.events.promises import CONSENT, Found, Told, told
 from worker.events.quantities import quantities
+from worker.events.storms import is_head_of_storm
 from worker.events.tense import is_narrated
 from worker.records import (
     Attribution,
@@ -148,9 +149,9 @@ def _in_sentence(sentence: SpacySpan, page: _Page, lexicon: Lexicon) -> Iterator
     tokens = list(sentence)  # each walk over a span makes them anew
     for pos in ("VERB", "NOUN", "ADJ"):
         for token in tokens:
-            if not _is_word_of(pos, token) or token.i in spoken_for:
+            if not _is_word_of(pos, token, cast) or token.i in spoken_for:
                 continue
-            entries = _entries(lexicon, pos, token)
+            entries = _entries(lexicon, pos, token, cast)
             if not entries and not (pos == "VERB" and token.lower_ in CONSENTING):
                 continue
             if is_part(token) or is_undone(token) or is_charge(token) or is_generic(token):
@@ -207,18 +208,22 @@ def _is_consent(token: Token, frame: Frame, how: Manner, cast: Cast) -> bool:
     )
 
 
-def _entries(lexicon: Lexicon, pos: str, token: Token) -> tuple[Entry, ...]:
-    """What the lexicon has for a word: for "sit-in" as a whole, or else for its last part."""
-    whole = lexicon.by_word.get((pos, spelling(token)), ())
+def _entries(lexicon: Lexicon, pos: str, token: Token, cast: Cast) -> tuple[Entry, ...]:
+    """What the lexicon has for a word: for "sit-in" as a whole, or else for its last part; for the
+    name of a storm what it has for storms.
+    """
+    storm = cast.storm_at(token) if pos == "NOUN" else None
+    whole = lexicon.by_word.get((pos, storm.kind if storm else spelling(token)), ())
     return whole or lexicon.by_word.get((pos, token.lower_), ())
 
 
-def _is_word_of(pos: str, token: Token) -> bool:
+def _is_word_of(pos: str, token: Token, cast: Cast) -> bool:
     """Whether the tagger agrees; it takes many a passive ("were injured") for an adjective."""
     if pos == "VERB" and token.pos_ == "ADJ":
         is_passive = any(child.dep_ == "aux:pass" for child in token.children)
         return is_passive or elided_subject(token) is not None
-    return token.pos_ == pos
+    storm = cast.storm_at(token) if pos == "NOUN" else None
+    return is_head_of_storm(token, storm) if storm else token.pos_ == pos
 
 
 def _event(
@@ -250,12 +255,13 @@ def _event(
         # What was long ago was not where the page has just been.
         place = None if modality is Modality.HISTORICAL else place
     plover = TYPES.get(one.type or "")
+    storm, end = cast.storm_at(trigger), trigger.idx + len(trigger)
     return Event(
         type=one.type,
         ext_type=one.ext_type,
         mode=one.mode,
         contexts=one.entry.contexts,
-        trigger=cast.span(first_token(trigger).idx, trigger.idx + len(trigger)),
+        trigger=storm.name if storm else cast.span(first_token(trigger).idx, end),
         sentence=_sentence(sentence),
         actors=actors,
         recipients=recipients,

@@ -25,6 +25,7 @@ from worker.events.noun_phrases import (
 )
 from worker.events.profiles import Profiles
 from worker.events.sectors import is_deed_or_tool, is_somebody, sector_of
+from worker.events.storms import Storm, storm_of
 from worker.records import (
     Entity,
     Participant,
@@ -81,7 +82,9 @@ class Cast:
         return None if index is None else self._entities[index].label
 
     def kinds_at(self, token: Token) -> frozenset[str]:
-        """Label and sector of the entity that the token lies in, and whether it is a country."""
+        """Label and sector of the entity that the token lies in, whether it is a country, and of a
+        storm what it is.
+        """
         index = self.entity_at(token)
         if index is None:
             return frozenset()
@@ -89,8 +92,15 @@ class Cast:
             ent = self._entities[index]
             sector = self._profiles.of_entity(ent).sector
             country = "COUNTRY" if ent.label == "GPE" and "iso3166" in ent.ids else None
-            self._kinds[index] = frozenset(filter(None, (ent.label, sector, country)))
+            storm = storm_of(ent)
+            kinds = (ent.label, sector, country, storm and storm.kind)
+            self._kinds[index] = frozenset(filter(None, kinds))
         return self._kinds[index]
+
+    def storm_at(self, token: Token) -> Storm | None:
+        """The storm whose name the token lies in."""
+        index = self.entity_at(token)
+        return None if index is None else storm_of(self._entities[index])
 
     def is_named(self, token: Token) -> bool:
         """Whether the token lies in the name of a person, a body, a country, a people."""
@@ -184,7 +194,7 @@ class Cast:
     def _participant(self, head: Token) -> Participant | None:
         """The name that the noun is or carries, else the noun with what stands before it."""
         label = self.label_at(head)
-        if label is not None and label not in _NAMES:
+        if (label is not None and label not in _NAMES) or self.storm_at(head) is not None:
             return None
         index = self._name_of(head)
         if index is not None:
