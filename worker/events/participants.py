@@ -24,7 +24,8 @@ from worker.events.noun_phrases import (
     share_place,
 )
 from worker.events.profiles import Profiles
-from worker.events.sectors import is_deed_or_tool, is_somebody, sector_of
+from worker.events.sectors import is_deed_or_tool, is_somebody
+from worker.events.sectors_in_place import sector_at
 from worker.events.storms import Storm, storm_of
 from worker.records import (
     Entity,
@@ -219,7 +220,7 @@ class Cast:
         held = self._held(head)
         entity = held[0] if held else None
         return Participant(
-            start, end, text, entity, country=self._country_of(held), sector=sector_of(words)
+            start, end, text, entity, country=self._country_of(held), sector=sector_at(head, words)
         )
 
     def _group_name(self, head: Token) -> int | None:
@@ -235,7 +236,10 @@ class Cast:
         """A name as a participant."""
         known = self._profiles.of_entity(self._entities[index])
         country = known.country or self._country_of(self._held(head))  # "Peru's Ann Lee"
-        return replace(known, entity=index, country=country)
+        sector = known.sector
+        if sector is None and self.entity_at(head) is None:  # "the broadcaster NTR"
+            sector = sector_at(head, [*(token.lower_ for token in head.lefts), head.lower_])
+        return replace(known, entity=index, country=country, sector=sector)
 
     def _held(self, head: Token) -> list[int]:
         """The names that the phrase holds: "Israeli troops", "the government of Ethiopia"."""
