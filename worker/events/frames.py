@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from spacy.tokens import Span, Token
 
 from worker.events.control import doers, is_bare_name
+from worker.events.datelines import is_in_dateline
 from worker.events.for_clauses import called_for, who_must
 from worker.events.forms import all_noun_forms
 
@@ -222,7 +223,7 @@ def surface_subjects(verb: Token, steps: int = 0) -> list[Token]:
         for token in verb.children
         if token.dep_ in _SUBJECTS and not (_is_misread_object(token) and _is_active(verb))
     ]
-    own = [token for token in own if not _speaks_behind(token, verb)]
+    own = [t for t in own if not (_speaks_behind(t, verb) or is_in_dateline(t))]
     if own and own[0].i < verb.i:  # "the army fled, a witness said": he said it, and did not flee
         own = [token for token in own if token.i < verb.i]
     if own or steps >= MAX_CONTROL:

@@ -13,6 +13,7 @@ from spacy.tokens import Token
 from worker.events.antecedents import antecedent, noun_before
 from worker.events.attribution import Speakers
 from worker.events.coreference import Coreference
+from worker.events.datelines import is_in_dateline
 from worker.events.forms import all_noun_forms
 from worker.events.frames import MEASURES, conjuncts, measured
 from worker.events.noun_phrases import (
@@ -47,7 +48,6 @@ _TIMES_OF_DAY = all_noun_forms(
 )
 _NOBODY = _TIMES_OF_DAY | all_noun_forms("number total toll figure")
 _FIRST = frozenset({"i", "we"})
-_DATELINE_CHARS = 4  # shorter capitals are acronyms
 _MAX_BEFORE = 12  # words; what is longer is no phrase but a parser error
 
 
@@ -159,7 +159,7 @@ class Cast:
             token.i: token
             for head in heads
             for token in conjuncts(self._referent(head))
-            if numbers or not is_number(token)
+            if (numbers or not is_number(token)) and not is_in_dateline(token)
         }
         found = {
             (part.start, part.end): part
@@ -170,7 +170,7 @@ class Cast:
         return tuple(
             part
             for part, after in zip(parts, [*parts[1:], None], strict=False)
-            if len(parts) == 1 or not (self._is_dateline(part) or _is_before(part, after))
+            if len(parts) == 1 or not _is_before(part, after)
         )
 
     def _referent(self, head: Token) -> Token:
@@ -186,11 +186,6 @@ class Cast:
             is_office = is_bare_office(token) and self._name_of(token) is None
             if not (is_office and any(share_place(token, person) for person in people)):
                 yield token
-
-    def _is_dateline(self, part: Participant) -> bool:
-        """Whether it is the place that a line begins with: "GENEVA (Reuters) -- Ministers met"."""
-        is_first = part.start == 0 or self._text[part.start - 1] == "\n"
-        return is_first and part.text.isupper() and len(part.text) >= _DATELINE_CHARS
 
     def _participant(self, head: Token) -> Participant | None:
         """The name that the noun is or carries, else the noun with what stands before it."""
@@ -244,6 +239,7 @@ class Cast:
     def _held(self, head: Token) -> list[int]:
         """The names that the phrase holds: "Israeli troops", "the government of Ethiopia"."""
         inside = (t for t in head.children if t.dep_ in _LEFT_OF_HEAD or is_of(t))
+        inside = (t for t in inside if not is_in_dateline(t))
         found = (self.entity_at(token) for token in inside)
         return [i for i in found if i is not None and self._entities[i].label in _NAMES]
 
@@ -258,7 +254,9 @@ class Cast:
             if token.dep_ in _LEFT_OF_HEAD and not token.is_punct:
                 left = token.doc[token.left_edge.i]
                 break
-        while left.i < head.i and (left.pos_ in _NOT_FIRST or left.is_punct):
+        while left.i < head.i and (
+            left.pos_ in _NOT_FIRST or left.is_punct or is_in_dateline(left)
+        ):
             left = left.nbor()
         if head.i - left.i > _MAX_BEFORE:
             left = head
