@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
-from worker.events.control import doers, is_bare_name
+from worker.events.control import doers, given_to, is_bare_name
 from worker.events.datelines import is_in_dateline
 from worker.events.for_clauses import called_for, who_must
 from worker.events.forms import all_noun_forms
@@ -63,6 +63,9 @@ def verb_frame(verb: Token, passive: bool | None = None) -> Frame:
         or (not passive and _is_misread_object(token))
         or (not passive and (_is_object_of_particle(token) or is_bare_name(token)))
     ]
+    if (owner := given_to(verb, objects)) is not None and not passive:
+        obliques.append(("to", owner))
+        objects = [owner, *(thing for thing in objects if thing.i != owner.i)]
     for thing in objects:
         obliques += obliques_of(thing)  # "sanctions on X" hangs on the noun
     clauses = tuple(token for token in verb.children if token.dep_ in _CLAUSES)
