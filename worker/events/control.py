@@ -66,7 +66,8 @@ def given_to(verb: Token, objects: Sequence[Token]) -> Token | None:
         return None
     first = objects[0]
     if len(objects) > 1:
-        return first if first.dep_ in _OBJECTS and first.i < objects[1].i else None
+        is_second = first.dep_ in _OBJECTS and verb.i < first.i < objects[1].i
+        return first if is_second and first.pos_ != "PRON" else None
     for name in first.lefts:
         if name.i != verb.i + 1 or name.dep_ not in _BEFORE or name.ent_type_ not in _PLACES:
             continue

@@ -21,6 +21,7 @@ _FINITE = frozenset({"VBD", "VBZ"})
 _RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
 _PARTICLES = frozenset(["away", "back", "down", "free", "in", "off", "out", "over", "up"])
 _OBJECTS = frozenset({"obj", "iobj"})
+_PREDICATES = frozenset({"VERB", "AUX", "ADJ"})
 _QUOTES = frozenset('"“„«')
 _PASSIVE_MARKS = frozenset({"aux:pass", "nsubj:pass"})
 MEASURES = all_noun_forms(
@@ -238,11 +239,18 @@ def surface_subjects(verb: Token, steps: int = 0) -> list[Token]:
         if verb.tag_ in _FINITE and above.tag_ == "VB" and above.dep_ in _CLAUSES | {"advcl"}:
             above = above.head  # "ordered them to leave and closed the road"
         return surface_subjects(above, steps + 1)
-    if verb.dep_ in {"xcomp", "advcl"} and above.pos_ in {"VERB", "AUX", "ADJ"}:
+    if verb.dep_ in {"xcomp", "advcl"} and (above.pos_ in _PREDICATES or _has_copula(above)):
         return doers(verb) or surface_subjects(above, steps + 1)
+    if verb.dep_ == "acl" and verb.tag_ == "VBG" and _has_copula(above):
+        return surface_subjects(above, steps + 1)  # "Oman is a donor, giving 6 million dollars"
     if verb.dep_ == "acl" and (verb.tag_ == "VBG" or is_passive(verb)):
         return [above]
     return []
+
+
+def _has_copula(noun: Token) -> bool:
+    """Whether it is what somebody is."""
+    return noun.pos_ in {"NOUN", "PROPN"} and any(t.dep_ == "cop" for t in noun.children)
 
 
 def _speaks_behind(noun: Token, verb: Token) -> bool:

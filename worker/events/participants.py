@@ -25,7 +25,7 @@ from worker.events.noun_phrases import (
     share_place,
 )
 from worker.events.profiles import Profiles
-from worker.events.sectors import is_deed_or_tool, is_somebody
+from worker.events.sectors import is_body, is_deed_or_tool, is_somebody
 from worker.events.sectors_in_place import sector_at
 from worker.events.storms import Storm, storm_of
 from worker.records import (
@@ -281,6 +281,8 @@ class Cast:
                 if inner is None:
                     continue
                 label = self._entities[inner].label
+                if label == "PERSON" and token.i < head.i and is_body(head.lower_):
+                    continue  # "the Lindgren administration" is more than Lindgren
                 if label == "PERSON" or (label in _ACTING and token.left_edge.i == head.i + 1):
                     return inner  # "the movement Hamas"
             elif self.label_at(token) == "PERSON" and is_bearer(token):

@@ -42,7 +42,8 @@ _HARM = all_verb_forms(
 )
 # What somebody says or writes, or what is spoken of: nobody who acts.
 _SAYINGS = all_noun_forms(
-    "communique declaration issue letter matter message note remark role statement tweet"
+    "communique declaration issue letter matter message note petition remark report role statement"
+    " tweet"
 )
 _FORCES = frozenset({"MIL", "COP"})
 
@@ -161,8 +162,10 @@ def _doers(found: Sequence[Token], one: Told, cast: Cast) -> list[Token]:
 
 
 def _authors(noun: Token, cast: Cast) -> list[Token]:
-    """Whose statement it is: "a statement by the ministry urged calm"; alone it is nobody."""
-    return [
+    """Whose statement it is: "a statement by the ministry urged calm", "the ministry sent a letter
+    urging calm"; alone it is nobody.
+    """
+    found = [
         token
         for token in noun.children
         if cast.is_somebody(token)
@@ -171,6 +174,11 @@ def _authors(noun: Token, cast: Cast) -> list[Token]:
             or any(t.lower_ in {"by", "from", "of"} for t in token.children if t.dep_ == "case")
         )
     ]
+    if found or noun.dep_ not in {"obj", "obl"} or noun.head.pos_ != "VERB":
+        return found
+    if noun.dep_ == "obl" and not any(t.lower_ == "in" for t in noun.lefts if t.dep_ == "case"):
+        return []
+    return [token for token in verb_frame(noun.head).subjects if cast.is_somebody(token)]
 
 
 def _between(noun: Token, cast: Cast) -> list[Token]:
