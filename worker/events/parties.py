@@ -178,7 +178,7 @@ def _authors(noun: Token, cast: Cast) -> list[Token]:
         return found
     if noun.dep_ == "obl" and not any(t.lower_ == "in" for t in noun.lefts if t.dep_ == "case"):
         return []
-    return [token for token in verb_frame(noun.head).subjects if cast.is_somebody(token)]
+    return list(verb_frame(noun.head).subjects)
 
 
 def _between(noun: Token, cast: Cast) -> list[Token]:
