@@ -36,6 +36,7 @@ _SYMMETRIC = frozenset({"CONSULT", "COOPERATE"})
 _HITTING = frozenset({"ASSAULT", "ACCUSE", "COERCE", "PROTEST", "REJECT", "SANCTION", "THREATEN"})
 _AT = frozenset({"against", "at", "into", "on", "over", "to"})
 _SENDING = frozenset({"AGREE", "AID", "MOBILIZE"})
+_MOVING = frozenset({"AID", "MOBILIZE"})
 _BLOWS = frozenset({"ASSAULT"})
 _HARM = all_verb_forms(
     "kill wound injure hurt murder target hit leave claim destroy damage devastate maim"
@@ -71,6 +72,8 @@ def parties(one: Told, cast: Cast) -> tuple[tuple[Participant, ...], tuple[Parti
     if recipients or is_talk or kind not in _AIMED:
         return actors, recipients or _apart(cast.participants(things), actors)
     taken |= _scene(frame, kind, cast)
+    if kind in _MOVING and entry.object is Role.NONE:  # "mobilised its army": whom it moves
+        taken |= {noun.i for noun in frame.objects}
     about = {kind, entry.type, one.content and one.content.entry.type}
     places = not (about & _PLACED or entry.mode in _ALONE)
     beyond = aim(trigger, cast, taken, beside=frame.obliques, places=places)

@@ -16,6 +16,7 @@ from worker.events.frames import Frame
 from worker.events.governing_words import Distance
 from worker.events.lexicon import Entry, Role
 from worker.events.modality import Manner, manner
+from worker.events.relief import is_relief
 from worker.records import Modality
 
 _COOPERATION = frozenset({"SUPPORT", "AID", "COOPERATE", "CONSULT", "CONCEDE", "RETREAT"})
@@ -86,6 +87,7 @@ class Told:
 
 def told(found: Sequence[Found]) -> Iterator[Told]:
     """The events among the triggers of a sentence, ordered by trigger."""
+    found = [_as_meant(one) for one in found]
     by_token = {one.token.i: one for one in found}
     failures = {word.i for one in found if (word := _failure(one)) and word.i != one.token.i}
     contents: dict[int, Found] = {}
@@ -107,6 +109,14 @@ def told(found: Sequence[Found]) -> Iterator[Told]:
         if key not in seen:  # "plans to meet and to help" promises once
             seen.add(key)
             yield event
+
+
+def _as_meant(one: Found) -> Found:
+    """The same, and a move of forces that help as the aid that it is."""
+    if one.entry.type != "MOBILIZE" or not is_relief(one.token, one.frame):
+        return one
+    relief = replace(one.entry, type="AID", mode=None, contexts=("disasters",))
+    return replace(one, entry=relief)
 
 
 def _swallowed_by(one: Found, by_token: Mapping[int, Found]) -> Found | None:
