@@ -160,9 +160,9 @@ def sector(title: str) -> str | None:
     """
     known, words = _words(), [_plain(word) for word in title.split()]
     body = next((word for word in words if word in known.bodies), None)
-    if body is not None and not (body in _ALSO_STATES and _is_capital(body, title)):
-        if body == "union" or not _OF_ANY_BODY.isdisjoint(words):
-            return known.bodies[body] or None
+    has_head = body == "union" or not _OF_ANY_BODY.isdisjoint(words)
+    if body and has_head and not (body in _ALSO_STATES and _is_capital(body, title)):
+        return known.bodies[body] or None
     offices = [known.offices[word] for word in words if word in known.offices]
     branches = [known.branches[word] for word in words if word in known.branches]
     if branches and (branches[0] == "COP" or not (offices and offices[-1])):

@@ -46,7 +46,8 @@ def _failed_word(noun: Token) -> Token | None:
         return None if noun.dep_ == "obj" else noun  # "resumed the stalled talks"
     above = noun.head
     if noun.dep_ == "nmod" and above.lower_ in _FAILURES:
-        return above if any(by == "of" and it.i == noun.i for by, it in obliques_of(above)) else None
+        is_theirs = any(by == "of" and it.i == noun.i for by, it in obliques_of(above))
+        return above if is_theirs else None
     if not noun.dep_.startswith("nsubj"):
         return None
     if _says_so(above):

@@ -1,7 +1,7 @@
 """Who does what a dependent verb says, where the verb above it has an object: its subject, or that.
 
-Decides for "asked Russia to help", "condemned Russia for attacking Kyiv" and "sent Kenya six boats",
-which are Kenya's then. Must not know frames.
+Decides for "asked Russia to help" and "condemned Russia for attacking Kyiv", and who has what is
+given in "sent Kenya six boats". Must not know frames.
 """
 
 from collections.abc import Sequence

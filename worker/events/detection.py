@@ -238,7 +238,9 @@ def _event(
     said_on = None if speech is None else page.calendar.on(speech.cue, sentence)
     actors, recipients = parties(one, cast)
     kind = one.type or one.ext_type or ""
-    scene = page.places.named_after(trigger, sentence, kind)
+    # Talks that failed were where talks are.
+    named, sort = (one.named, one.entry.name) if one.named else (trigger, kind)
+    scene = page.places.named_after(named, sentence, sort)
     if scene is not None:  # nobody: "the Oslo talks"
         actors = tuple(part for part in actors if part.entity != scene)
     modality = one.manner.modality
@@ -250,7 +252,7 @@ def _event(
         modality = Modality.PLANNED  # "a ceasefire takes effect on 1 March"
     if modality is Modality.ACTUAL and is_background(trigger, when, page.calendar.published):
         modality = Modality.HISTORICAL
-    place = page.places.of(trigger, sentence, [*actors, *recipients], kind, one.mode)
+    place = page.places.of(named, sentence, [*actors, *recipients], sort, one.mode)
     if place is not None and place.basis is LocationBasis.PAGE:
         # What was long ago was not where the page has just been.
         place = None if modality is Modality.HISTORICAL else place

@@ -83,6 +83,7 @@ class Told:
     manner: Manner
     content: Found | None = None  # what is promised, threatened, refused or asked for
     asked: tuple[Token, ...] = ()  # who must do it: "said that France must withdraw"
+    named: Token | None = None  # the noun that names it, where another word tells of it
 
 
 def told(found: Sequence[Found]) -> Iterator[Told]:
@@ -152,7 +153,8 @@ def _event(one: Found, content: Found | None) -> Told:
     entry, how = one.entry, one.manner
     plain = Told(one.token, entry.type, entry.ext_type, entry.mode, entry, one.frame, how)
     if (word := _failure(one)) is not None:
-        return replace(plain, trigger=word, type="REJECT", mode=None, manner=manner(word))
+        said = manner(word)
+        return replace(plain, trigger=word, type="REJECT", mode=None, manner=said, named=one.token)
     if entry.ext_type == "STATEMENT" and (asked := _asked(one.frame)):
         return replace(plain, type="REQUEST", ext_type=None, asked=asked)
     if how.modality is Modality.PLANNED and (kind := _announced(one)) is not None:

@@ -22,7 +22,6 @@ _ARMIES = words(
 _WITHIN = frozenset({"from", "in", "inside", "of", "within"})
 
 
-
 def sector_at(head: Token, phrase: Sequence[str]) -> str | None:
     """The sector of the noun phrase, in lower case, that ends with `head`."""
     noun = head.lower_
