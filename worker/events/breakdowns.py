@@ -66,5 +66,5 @@ def _says_so(word: Token) -> bool:
         return True
     if form in _ARRIVING:  # "an impasse"
         return not _WALLS.isdisjoint(after)
-    ends = form in _ENDING and obliques_of(word)
-    return bool(ends) and any(by == "in" and it.lower_ in _FAILURES | _WALLS for by, it in ends)
+    ends = obliques_of(word) if form in _ENDING else ()
+    return any(by == "in" and it.lower_ in _FAILURES | _WALLS for by, it in ends)

@@ -94,7 +94,7 @@ class Cast:
             sector = self._profiles.of_entity(ent).sector
             country = "COUNTRY" if ent.label == "GPE" and "iso3166" in ent.ids else None
             storm = storm_of(ent)
-            kinds = (ent.label, sector, country, storm and storm.kind)
+            kinds = (ent.label, sector, country, storm.kind if storm else None)
             self._kinds[index] = frozenset(filter(None, kinds))
         return self._kinds[index]
 
