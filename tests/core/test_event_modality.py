@@ -169,10 +169,3 @@ def test_confidence_is_between_nothing_and_certainty(read):
 )
 def test_what_something_is_aimed_at_is_not_done(read, text):
     assert names(read(text)) == []
-
-
-def test_who_is_accused_by_nobody_is_only_described(read):
-    assert names(read("The minister praised officers accused of fraud.")) == ["SUPPORT"]
-    told = read("The minister praised officers accused of lying by the press.")
-    assert "ACCUSE" in names(told)
-    assert names(read("The officers were accused of lying.")) == ["ACCUSE"]

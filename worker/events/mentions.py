@@ -20,7 +20,6 @@ _POINTERS = frozenset({"the", "this", "that", "these", "those"})
 _CHARGES = all_verb_forms("charge accuse convict suspect acquit") | words(
     "charges accusation accusations allegation allegations suspicion count counts guilty"
 )
-_HELD_AGAINST = frozenset({"accused", "suspected"})
 _WITH = frozenset({"of", "with", "for", "on"})
 # What are said to be so are no kind of thing, but certain ones that are to come.
 _AHEAD = words("due likely unlikely possible ongoing imminent underway certain ready over")
@@ -33,15 +32,13 @@ def is_part(word: Token) -> bool:
 
 
 def is_described(verb: Token, entry: Entry) -> bool:
-    """Whether it only says which paper or promise is meant, or who: "a statement issued in Bonn",
-    "officials accused of fraud", by whom nobody says.
-    """
-    if verb.dep_ != "acl" or verb.tag_ != "VBN":
-        return False
-    if entry.ext_type == "STATEMENT" or entry.type == "AGREE":
-        return bool(entry.objects)
-    is_by_somebody = any(t.dep_ == "case" and t.lower_ == "by" for t in verb.subtree)
-    return verb.lower_ in _HELD_AGAINST and not is_by_somebody
+    """Whether it only says which paper or promise is meant: "a statement issued in Bonn"."""
+    return (
+        verb.dep_ == "acl"
+        and verb.tag_ == "VBN"
+        and bool(entry.objects)
+        and (entry.ext_type == "STATEMENT" or entry.type == "AGREE")
+    )
 
 
 def is_undone(noun: Token) -> bool:
