@@ -82,3 +82,28 @@ def test_mediators_and_nobody_are_done_nothing_to(news, text, trigger, recipient
 def test_finite_verb_behind_an_infinitive_belongs_to_the_finite_one(news):
     text = "The mayor told shopkeepers to go home and accused Peru of lying."
     assert names(event_of(news, text, "accused").actors) == ["mayor"]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "actors"),
+    [
+        ("Nine judges published a declaration demanding reforms in Chad.", "demanding", ["judges"]),
+        ("The union sent a letter accusing the minister of fraud.", "accusing", ["union"]),
+        (
+            "The envoy praised the king in a statement that also condemned the duke.",
+            "condemned",
+            ["envoy"],
+        ),
+        (
+            "Norway has been the largest donor, contributing 60 million dollars to the fund.",
+            "contributing",
+            ["Norway"],
+        ),
+        ("Niger was behind the bombing.", "bombing", ["Niger"]),
+        ("The Lindgren administration refused to go.", "refused", ["Lindgren administration"]),
+        ("Workers at the mine in Peru went on strike for better pay in May", "went", ["Workers"]),
+        ("Karl Huber refused to meet Ann Lee in May", "refused", ["Karl Huber"]),
+    ],
+)
+def test_doer_stands_beside_a_paper_a_copula_or_a_headline(news, text, trigger, actors):
+    assert names(event_of(news, text, trigger).actors) == actors

@@ -158,3 +158,14 @@ def test_deed_told_first_is_surer_than_what_led_to_it(read):
 def test_confidence_is_between_nothing_and_certainty(read):
     found = read("No one said that rebels may have attacked. The army killed ten rebels in Mali.")
     assert all(0 < event.confidence < 1 for event in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The envoy began a trip aimed at pushing for a ceasefire.",
+        "The senator drew up a plan intended for ending the siege.",
+    ],
+)
+def test_what_something_is_aimed_at_is_not_done(read, text):
+    assert names(read(text)) == []

@@ -48,7 +48,7 @@ def event_of(
         ("Police arrested a man in the old town.", "arrested", "old town"),
         ("The army sent a brigade to the southern frontier.", "sent", "southern frontier"),
         ("Heavy fighting for Marib dam killed ten.", "fighting", "Marib dam"),
-        ("The Oslo talks collapsed on Friday.", "talks", "Oslo"),
+        ("The Oslo talks collapsed on Friday.", "collapsed", "Oslo"),
         ("Thousands fled Aleppo.", "fled", "Aleppo"),
         ("Families fled from Gao to Mopti.", "fled", "Gao"),
         ("Rebels left the villages below the dam.", "left", "villages"),
@@ -96,7 +96,7 @@ def test_place_of_something_else_is_none_of_the_event(news, text, trigger):
 
 
 def test_place_that_talks_are_named_after_does_not_act(news):
-    assert event_of(news, "The Oslo talks collapsed on Friday.", "talks").actors == ()
+    assert event_of(news, "The Oslo talks collapsed on Friday.", "collapsed").actors == ()
 
 
 @pytest.mark.parametrize(

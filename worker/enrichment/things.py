@@ -5,7 +5,7 @@ not know how a name was found, nor how it is known what a name stands for.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from worker.enrichment import measures, titles
@@ -29,6 +29,43 @@ class _Group:
     mentions: list[int] = field(default_factory=list)  # indexes, in the order of the text
 
 
+@dataclass(frozen=True, slots=True)
+class _Bodies:
+    """What a person's title says of his sector, beside the body by name whose title it is."""
+
+    entities: Sequence[Entity]
+    text: str
+    known: Mapping[int, Known | None]  # by index of the entity
+
+    def sector(self, mentions: Iterable[int]) -> str | None:
+        """By the first title that says it."""
+        return next(filter(None, map(self._at, mentions)), None)
+
+    def _at(self, index: int) -> str | None:
+        title = self.entities[index].title
+        if not title:
+            return None
+        body = self._named_beside(index, title) if titles.is_of_any_body(title) else None
+        if body is None:
+            return titles.sector(title)
+        known = self.known.get(body)
+        return known.sector if known else None
+
+    def _named_beside(self, index: int, title: str) -> int | None:
+        """The organisation in "Vesta president Ann Lee" and "Ann Lee, president of Vesta"."""
+        ent = self.entities[index]
+        for at in (index - 1, index + 1):
+            if not 0 <= at < len(self.entities) or self.entities[at].label != "ORG":
+                continue
+            other = self.entities[at]
+            if self.text[other.end : ent.start] in {f" {title} ", f"'s {title} ", f"’s {title} "}:
+                return at
+            behind = self.text[ent.end : other.start].removesuffix("the ").removeprefix(", the")
+            if behind.removeprefix(",").strip() == f"{title} of":
+                return at
+        return None
+
+
 def things(entities: Sequence[Entity], text: str) -> tuple[tuple[Entity, ...], tuple[Thing, ...]]:
     """The entities with what their thing knows, and the things by first mention.
 
@@ -39,7 +76,8 @@ def things(entities: Sequence[Entity], text: str) -> tuple[tuple[Entity, ...], t
     pairs = zip(names, known, strict=True)
     groups = _of_one((group, _as_the_user_says(group, one, entities)) for group, one in pairs)
     most = max((len(group.mentions) for group, _ in groups), default=1)
-    found = tuple(_thing(entities, group, most, len(text), one) for group, one in groups)
+    bodies = _Bodies(entities, text, {at: one for group, one in groups for at in group.mentions})
+    found = tuple(_thing(entities, group, most, len(text), one, bodies) for group, one in groups)
     of_mention = {index: at for at, thing in enumerate(found) for index in thing.mentions}
     return tuple(_told(ent, of_mention.get(at), found) for at, ent in enumerate(entities)), found
 
@@ -103,7 +141,12 @@ def _of_one(pairs: Iterable[tuple[_Group, Known | None]]) -> list[tuple[_Group, 
 
 
 def _thing(
-    entities: Sequence[Entity], group: _Group, most: int, text_chars: int, known: Known | None
+    entities: Sequence[Entity],
+    group: _Group,
+    most: int,
+    text_chars: int,
+    known: Known | None,
+    bodies: _Bodies,
 ) -> Thing:
     """What a group of mentions names."""
     mentions = [entities[index] for index in group.mentions]
@@ -115,18 +158,13 @@ def _thing(
         canonical=(known and known.canonical) or group.canonical,
         ids=known.ids if known else {},
         kind=known.kind if known else None,
-        sector=known.sector if known else _sector(found_titles),
+        sector=known.sector if known else bodies.sector(group.mentions),
         titles=found_titles,
         position=known.position if known else None,
         mentions=tuple(group.mentions),
         salience=round(_LEAD_SHARE * lead + (1 - _LEAD_SHARE) * len(mentions) / most, 4),
         confidence=max(sure, default=None),
     )
-
-
-def _sector(found: Iterable[str]) -> str | None:
-    """Of a person, by the first title that says it."""
-    return next(filter(None, map(titles.sector, found)), None)
 
 
 def _told(ent: Entity, at: int | None, found: Sequence[Thing]) -> Entity:

@@ -14,12 +14,15 @@ from typing import Any
 
 _WINDOW_CHARS = 100  # nobody's title is longer
 _MOST_WORDS = 8
-_UNION = "union"
+# In capitals these two may be states: the European Union, the Russian Federation.
+_ALSO_STATES = frozenset({"federation", "union"})
+# Offices that a state has and any other body as well.
+_OF_ANY_BODY = frozenset({"captain", "president", "secretary", "treasurer", "vice-president"})
 _LINKS = frozenset({"of", "for"})
 _WORD = re.compile(r"[^\s,;:()\[\]\"“”]+")
 _AGE = re.compile(r", \d{1,3}(?=, )")
 _DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their", "our", "then"})
-_OF_A_UNION = re.compile(r" of (?:the|a) (?:[a-z'’-]{2,20} ){0,3}union\b")
+_OF_A_BODY = r" of (?:the|a) (?:[a-z'’-]{{2,20}} ){{0,3}}(?:{})\b"
 _AFTER_TITLE = re.compile(r"[,.;:)\n]|$|\s(?:of|for|in|at|from|under|and|who|to|on|since|until)\b")
 
 
@@ -27,6 +30,8 @@ _AFTER_TITLE = re.compile(r"[,.;:)\n]|$|\s(?:of|for|in|at|from|under|and|who|to|
 class _Words:
     offices: dict[str, str]  # what a title ends in, or has before "of": its sector or ""
     branches: dict[str, str]  # what says the sector where the office does not: "army chief"
+    bodies: dict[str, str]  # what is no state: its sector or ""
+    of_a_body: re.Pattern[str]  # " of the miners' union"
     parts: frozenset[str]  # these, and what may stand before them or behind "of"
     never_names: frozenset[str]  # offices that no given name is spelled like
     courtesy: frozenset[str]
@@ -40,14 +45,16 @@ def _table() -> dict[str, Any]:
 @cache
 def _words() -> _Words:
     table = _table()
-    offices, branches = (
+    offices, branches, bodies = (
         {word: sector for sector, words in table[part].items() for word in words.split()}
-        for part in ("offices", "branches")
+        for part in ("offices", "branches", "bodies")
     )
     return _Words(
         offices=offices,
         branches=branches,
-        parts=frozenset(table["modifiers"].split()) | offices.keys(),
+        bodies=bodies,
+        of_a_body=re.compile(_OF_A_BODY.format("|".join(bodies))),
+        parts=frozenset(table["modifiers"].split()) | offices.keys() | bodies.keys(),
         never_names=frozenset(offices) - frozenset(table["names"].split()),
         courtesy=frozenset(table["courtesy"].split()),
         abbreviated=frozenset(table["abbreviated"].split()),
@@ -63,6 +70,16 @@ def offices() -> dict[str, str]:
         for sector, words in table["offices"].items()
         if sector
     }
+
+
+def bodies() -> dict[str, str]:
+    """Words for bodies that govern nobody, each with its sector or ""."""
+    return dict(_words().bodies)
+
+
+def is_of_any_body(title: str) -> bool:
+    """Whether also a club or a company has somebody with this title: "vice president"."""
+    return _plain(title.split()[-1]) in _OF_ANY_BODY
 
 
 def is_title(name: str) -> bool:
@@ -130,23 +147,34 @@ def behind(text: str, end: int) -> str | None:
         while at < len(words) and plain[at] in known.parts and not _parted(words, at):
             at += 1
     title_end = words[at - 1].end() - words[at - 1][0].endswith(".")
-    if union := _OF_A_UNION.match(text, title_end):
-        title_end = union.end()
+    if body := known.of_a_body.match(text, title_end):
+        title_end = body.end()
     if not _AFTER_TITLE.match(text, title_end):
         return None
     return _spelled(text, words[first].start(), title_end)
 
 
 def sector(title: str) -> str | None:
-    """PLOVER's sector of who has this title: by its branch ("police chief"), else by its office."""
+    """PLOVER's sector of who has this title: by its branch ("police chief"), by the body whose
+    president he is, else by its office.
+    """
     known, words = _words(), [_plain(word) for word in title.split()]
+    body = next((word for word in words if word in known.bodies), None)
+    has_head = body == "union" or not _OF_ANY_BODY.isdisjoint(words)
+    if body and has_head and not (body in _ALSO_STATES and _is_capital(body, title)):
+        return known.bodies[body] or None
     offices = [known.offices[word] for word in words if word in known.offices]
     branches = [known.branches[word] for word in words if word in known.branches]
-    if _UNION in title.split():  # in capitals it may be the European one
-        return "LAB"
     if branches and (branches[0] == "COP" or not (offices and offices[-1])):
         return branches[0]
     return next(filter(None, reversed(offices)), None)
+
+
+def _is_capital(word: str, title: str) -> bool:
+    """Whether the title has the word with a capital that is not that of a sentence's beginning."""
+    if word in title.split():
+        return False
+    return not (title.lower().startswith(word) and title.split()[-1].islower())
 
 
 def _while(words: Sequence[str], at: int, known: Set[str]) -> int:

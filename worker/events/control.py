@@ -1,7 +1,10 @@
 """Who does what a dependent verb says, where the verb above it has an object: its subject, or that.
 
-Decides for "asked Russia to help" and "condemned Russia for attacking Kyiv". Must not know frames.
+Decides for "asked Russia to help" and "condemned Russia for attacking Kyiv", and who has what is
+given in "sent Kenya six boats". Must not know frames.
 """
+
+from collections.abc import Sequence
 
 from spacy.tokens import Token
 
@@ -18,8 +21,15 @@ _JUDGING = all_verb_forms(
     " punish rebuke reprimand reward sack sanction scold sentence slam stop sue suspect suspend"
     " thank try"
 )
+_GIVING = all_verb_forms(
+    "award bring deliver donate give grant hand lend offer pledge promise provide sell send ship"
+    " supply transfer"
+)
+_OBJECTS = frozenset({"iobj", "obj"})
 _REASONS = frozenset({"for", "from", "of", "over", "with"})
 _NAMES = frozenset({"PERSON", "ORG", "NORP", "GPE", "LOC"})
+_PLACES = frozenset({"GPE", "LOC"})
+_BEFORE = frozenset({"compound", "nmod:poss"})
 
 
 def doers(verb: Token) -> list[Token]:
@@ -46,3 +56,22 @@ def is_bare_name(token: Token) -> bool:
     if token.left_edge.i != token.head.i + 1:
         return False
     return not any(child.dep_ in {"case", "mark"} for child in token.children)
+
+
+def given_to(verb: Token, objects: Sequence[Token]) -> Token | None:
+    """Who is given something without a "to": "sent Kenya six boats", also where the parser took the
+    name for a part of what is given.
+    """
+    if verb.lower_ not in _GIVING or not objects:
+        return None
+    first = objects[0]
+    if len(objects) > 1:
+        is_second = first.dep_ in _OBJECTS and verb.i < first.i < objects[1].i
+        return first if is_second and first.pos_ != "PRON" else None
+    for name in first.lefts:
+        if name.i != verb.i + 1 or name.dep_ not in _BEFORE or name.ent_type_ not in _PLACES:
+            continue
+        is_owner = any(child.dep_ == "case" for child in name.children)  # "Kenya's six boats"
+        if not is_owner and (name.nbor().pos_ == "NUM" or not name.text.isupper()):
+            return name
+    return None

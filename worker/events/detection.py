@@ -44,6 +44,7 @@ from worker.events.plover import TYPES
 from worker.events.prominence import prominence
 from worker.events.promises import CONSENT, Found, Told, told
 from worker.events.quantities import quantities
+from worker.events.storms import is_head_of_storm
 from worker.events.tense import is_narrated
 from worker.events.triggers import trigger_span
 from worker.records import (
@@ -150,9 +151,9 @@ def _in_sentence(sentence: SpacySpan, page: _Page, lexicon: Lexicon) -> Iterator
     tokens = list(sentence)  # each walk over a span makes them anew
     for pos in ("VERB", "NOUN", "ADJ"):
         for token in tokens:
-            if not _is_word_of(pos, token) or token.i in spoken_for:
+            if not _is_word_of(pos, token, cast) or token.i in spoken_for:
                 continue
-            entries = _entries(lexicon, pos, token)
+            entries = _entries(lexicon, pos, token, cast)
             if not entries and not (pos == "VERB" and token.lower_ in CONSENTING):
                 continue
             if is_part(token) or is_undone(token) or is_charge(token) or is_generic(token):
@@ -211,18 +212,22 @@ def _is_consent(token: Token, frame: Frame, how: Manner, cast: Cast) -> bool:
     )
 
 
-def _entries(lexicon: Lexicon, pos: str, token: Token) -> tuple[Entry, ...]:
-    """What the lexicon has for a word: for "sit-in" as a whole, or else for its last part."""
-    whole = lexicon.by_word.get((pos, spelling(token)), ())
+def _entries(lexicon: Lexicon, pos: str, token: Token, cast: Cast) -> tuple[Entry, ...]:
+    """What the lexicon has for a word: for "sit-in" as a whole, or else for its last part; for the
+    name of a storm what it has for storms.
+    """
+    storm = cast.storm_at(token) if pos == "NOUN" else None
+    whole = lexicon.by_word.get((pos, storm.kind if storm else spelling(token)), ())
     return whole or lexicon.by_word.get((pos, token.lower_), ())
 
 
-def _is_word_of(pos: str, token: Token) -> bool:
+def _is_word_of(pos: str, token: Token, cast: Cast) -> bool:
     """Whether the tagger agrees; it takes many a passive ("were injured") for an adjective."""
     if pos == "VERB" and token.pos_ == "ADJ":
         is_passive = any(child.dep_ == "aux:pass" for child in token.children)
         return is_passive or elided_subject(token) is not None
-    return token.pos_ == pos
+    storm = cast.storm_at(token) if pos == "NOUN" else None
+    return is_head_of_storm(token, storm) if storm else token.pos_ == pos
 
 
 def _event(
@@ -237,7 +242,9 @@ def _event(
     said_on = None if speech is None else page.calendar.on(speech.cue, sentence)
     actors, recipients = parties(one, cast)
     kind = one.type or one.ext_type or ""
-    scene = page.places.named_after(trigger, sentence, kind)
+    # Talks that failed were where talks are.
+    named, sort = (one.named, one.entry.name) if one.named else (trigger, kind)
+    scene = page.places.named_after(named, sentence, sort)
     if scene is not None:  # nobody: "the Oslo talks"
         actors = tuple(part for part in actors if part.entity != scene)
     modality = one.manner.modality
@@ -249,7 +256,7 @@ def _event(
         modality = Modality.PLANNED  # "a ceasefire takes effect on 1 March"
     if modality is Modality.ACTUAL and is_background(trigger, when, page.calendar.published):
         modality = Modality.HISTORICAL
-    place = page.places.of(trigger, sentence, [*actors, *recipients], kind, one.mode)
+    place = page.places.of(named, sentence, [*actors, *recipients], sort, one.mode)
     if place is not None and place.basis is LocationBasis.PAGE:
         # What was long ago was not where the page has just been.
         place = None if modality is Modality.HISTORICAL else place

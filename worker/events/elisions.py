@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from worker.events.forms import all_noun_forms, all_verb_forms
+from worker.events.forms import all_noun_forms, all_verb_forms, words
 from worker.events.frames import MAX_CONTROL, Frame, last_word, verb_frame
 from worker.events.sectors import is_somebody
 from worker.events.tallies import OBJECT_ROLES
@@ -26,6 +26,12 @@ _ALSO = frozenset({"others", "more", "people", "persons", "civilians"})
 _DEFINITE = frozenset({"the", "these", "those", "his", "her", "their", "its"})
 _MAX_ALSO = 2
 _NOT_BARE = frozenset({"obj", "iobj", "ccomp", "aux", "aux:pass", "compound:prt"})
+# No participles; and what nobody is done to who has an infinitive behind it.
+_PASTS = words(
+    "arose ate became began broke came chose drew drove fell flew forgot froze gave went grew hid"
+    " knew rode rose saw shook spoke stole swore threw took tore withdrew wrote"
+)
+_OF_ONESELF = all_verb_forms("agree decide decline fail pledge promise refuse threaten try vow")
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 
 
@@ -98,7 +104,9 @@ def may_be_headline(verb: Token) -> bool:
     """
     if verb.dep_ != "ROOT" or verb.tag_ not in {"VBD", "VBN"} or last_word(verb.sent).is_punct:
         return False
-    if any(token.dep_ in _NOT_BARE for token in verb.children):
+    if any(token.dep_ in _NOT_BARE for token in verb.children) or verb.lower_ in _PASTS:
         return False
+    if verb.lower_ in _OF_ONESELF and any(token.dep_ == "xcomp" for token in verb.children):
+        return False  # "Farmers refused to leave"
     subjects = [token for token in verb.children if token.dep_ in _SUBJECTS]
     return bool(subjects) and not any(t.dep_ == "det" for s in subjects for t in s.children)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
-from worker.events.control import doers, is_bare_name
+from worker.events.control import doers, given_to, is_bare_name
+from worker.events.datelines import is_in_dateline
 from worker.events.for_clauses import called_for, who_must
 from worker.events.forms import all_noun_forms
 
@@ -20,6 +21,7 @@ _FINITE = frozenset({"VBD", "VBZ"})
 _RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
 _PARTICLES = frozenset(["away", "back", "down", "free", "in", "off", "out", "over", "up"])
 _OBJECTS = frozenset({"obj", "iobj"})
+_PREDICATES = frozenset({"VERB", "AUX", "ADJ"})
 _QUOTES = frozenset('"“„«')
 _PASSIVE_MARKS = frozenset({"aux:pass", "nsubj:pass"})
 MEASURES = all_noun_forms(
@@ -62,6 +64,9 @@ def verb_frame(verb: Token, passive: bool | None = None) -> Frame:
         or (not passive and _is_misread_object(token))
         or (not passive and (_is_object_of_particle(token) or is_bare_name(token)))
     ]
+    if (owner := given_to(verb, objects)) is not None and not passive:
+        obliques.append(("to", owner))
+        objects = [owner, *(thing for thing in objects if thing.i != owner.i)]
     for thing in objects:
         obliques += obliques_of(thing)  # "sanctions on X" hangs on the noun
     clauses = tuple(token for token in verb.children if token.dep_ in _CLAUSES)
@@ -222,7 +227,7 @@ def surface_subjects(verb: Token, steps: int = 0) -> list[Token]:
         for token in verb.children
         if token.dep_ in _SUBJECTS and not (_is_misread_object(token) and _is_active(verb))
     ]
-    own = [token for token in own if not _speaks_behind(token, verb)]
+    own = [t for t in own if not (_speaks_behind(t, verb) or is_in_dateline(t))]
     if own and own[0].i < verb.i:  # "the army fled, a witness said": he said it, and did not flee
         own = [token for token in own if token.i < verb.i]
     if own or steps >= MAX_CONTROL:
@@ -234,11 +239,18 @@ def surface_subjects(verb: Token, steps: int = 0) -> list[Token]:
         if verb.tag_ in _FINITE and above.tag_ == "VB" and above.dep_ in _CLAUSES | {"advcl"}:
             above = above.head  # "ordered them to leave and closed the road"
         return surface_subjects(above, steps + 1)
-    if verb.dep_ in {"xcomp", "advcl"} and above.pos_ in {"VERB", "AUX", "ADJ"}:
+    if verb.dep_ in {"xcomp", "advcl"} and (above.pos_ in _PREDICATES or _has_copula(above)):
         return doers(verb) or surface_subjects(above, steps + 1)
+    if verb.dep_ == "acl" and verb.tag_ == "VBG" and _has_copula(above):
+        return surface_subjects(above, steps + 1)  # "Oman is a donor, giving 6 million dollars"
     if verb.dep_ == "acl" and (verb.tag_ == "VBG" or is_passive(verb)):
         return [above]
     return []
+
+
+def _has_copula(noun: Token) -> bool:
+    """Whether it is what somebody is."""
+    return noun.pos_ in {"NOUN", "PROPN"} and any(t.dep_ == "cop" for t in noun.children)
 
 
 def _speaks_behind(noun: Token, verb: Token) -> bool:

@@ -35,6 +35,9 @@ _IS_TO = frozenset({"is", "are", "was", "were"})  # "is to visit"
 # one is told by itself, whatever governs its noun.
 _DEPENDENT = frozenset({"xcomp", "ccomp", "csubj", "conj", "acl", "advcl"})
 _OF_NOUNS = frozenset({"of", "for", "to", "at"})  # "a threat of war", "an attempt at a coup"
+# "A trip aimed at pushing for talks": what it is for is not done yet.
+_AIMED = frozenset({"aimed", "aiming", "intended"})
+_AIMS = frozenset({"at", "for"})
 _MAX_STEPS = 8  # up the tree; who governs from farther away is a parser error more often than not
 
 
@@ -219,6 +222,8 @@ def _distance(node: Token, above: Token) -> Distance | None:
         return distance if distance.of_clauses else None
     if node.dep_ == "advcl" and not infinitive:
         marks = {child.lower_ for child in node.children if child.dep_ == "mark"}
+        if word in _AIMED and marks & _AIMS:
+            return Distance.PURPOSE
         # "accused of", "prevented from", "charged with"
         return distance if marks & {"of", "from", "with"} else None
     return distance
@@ -232,6 +237,8 @@ def _distance_of_noun(noun: Token, above: Token) -> Distance | None:
         return GOVERNING_NOUNS.get(word) if cases & _OF_NOUNS else None
     if noun.dep_ in {"obj", "nsubj:pass"}:
         return GOVERNING_VERBS.get(word) if word in GOVERNING_OBJECTS else None
+    if word in _AIMED and cases & _AIMS:
+        return Distance.PURPOSE
     if any(word in GOVERNING_CASES.get(case, ()) for case in cases):
         return GOVERNING_VERBS.get(word)
     return None

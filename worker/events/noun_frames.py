@@ -56,6 +56,8 @@ def noun_frame(noun: Token) -> Frame:
         subjects = frame.subjects
         known = {token.i for _, token in obliques}
         obliques += [pair for pair in frame.obliques if pair[1].i not in known]
+    elif _is_behind(noun):
+        subjects = tuple(map(relative_antecedent, surface_subjects(noun)))
     elif _is_while(noun) and any(by == "with" for by, _ in obliques):
         subjects = verb_frame(verb).subjects
     before = frozenset(token.lower_ for token in noun.lefts if token.dep_ in _MODIFIERS)
@@ -96,6 +98,12 @@ def _whole(noun: Token) -> Token:
     above = noun.head
     is_part = noun.dep_ == "nmod" and (above.pos_ in {"NUM", "SYM"} or above.lower_ in _SHARES)
     return above if is_part else noun
+
+
+def _is_behind(deed: Token) -> bool:
+    """Whether it is what somebody is said to be behind: "Peru was behind the attack"."""
+    below = {(child.dep_, child.lower_) for child in deed.children}
+    return ("case", "behind") in below and any(dep == "cop" for dep, _ in below)
 
 
 def _is_while(noun: Token) -> bool:

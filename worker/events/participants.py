@@ -13,6 +13,7 @@ from spacy.tokens import Token
 from worker.events.antecedents import antecedent, noun_before
 from worker.events.attribution import Speakers
 from worker.events.coreference import Coreference
+from worker.events.datelines import is_in_dateline
 from worker.events.forms import all_noun_forms
 from worker.events.frames import MEASURES, conjuncts, measured
 from worker.events.noun_phrases import (
@@ -24,7 +25,9 @@ from worker.events.noun_phrases import (
     share_place,
 )
 from worker.events.profiles import Profiles
-from worker.events.sectors import is_deed_or_tool, is_somebody, sector_of
+from worker.events.sectors import is_body, is_deed_or_tool, is_somebody
+from worker.events.sectors_in_place import sector_at
+from worker.events.storms import Storm, storm_of
 from worker.records import (
     Entity,
     Participant,
@@ -45,7 +48,6 @@ _TIMES_OF_DAY = all_noun_forms(
 )
 _NOBODY = _TIMES_OF_DAY | all_noun_forms("number total toll figure")
 _FIRST = frozenset({"i", "we"})
-_DATELINE_CHARS = 4  # shorter capitals are acronyms
 _MAX_BEFORE = 12  # words; what is longer is no phrase but a parser error
 
 
@@ -81,7 +83,9 @@ class Cast:
         return None if index is None else self._entities[index].label
 
     def kinds_at(self, token: Token) -> frozenset[str]:
-        """Label and sector of the entity that the token lies in, and whether it is a country."""
+        """Label and sector of the entity that the token lies in, whether it is a country, and of a
+        storm what it is.
+        """
         index = self.entity_at(token)
         if index is None:
             return frozenset()
@@ -89,8 +93,15 @@ class Cast:
             ent = self._entities[index]
             sector = self._profiles.of_entity(ent).sector
             country = "COUNTRY" if ent.label == "GPE" and "iso3166" in ent.ids else None
-            self._kinds[index] = frozenset(filter(None, (ent.label, sector, country)))
+            storm = storm_of(ent)
+            kinds = (ent.label, sector, country, storm.kind if storm else None)
+            self._kinds[index] = frozenset(filter(None, kinds))
         return self._kinds[index]
+
+    def storm_at(self, token: Token) -> Storm | None:
+        """The storm whose name the token lies in."""
+        index = self.entity_at(token)
+        return None if index is None else storm_of(self._entities[index])
 
     def is_named(self, token: Token) -> bool:
         """Whether the token lies in the name of a person, a body, a country, a people."""
@@ -148,7 +159,7 @@ class Cast:
             token.i: token
             for head in heads
             for token in conjuncts(self._referent(head))
-            if numbers or not is_number(token)
+            if (numbers or not is_number(token)) and not is_in_dateline(token)
         }
         found = {
             (part.start, part.end): part
@@ -159,7 +170,7 @@ class Cast:
         return tuple(
             part
             for part, after in zip(parts, [*parts[1:], None], strict=False)
-            if len(parts) == 1 or not (self._is_dateline(part) or _is_before(part, after))
+            if len(parts) == 1 or not _is_before(part, after)
         )
 
     def _referent(self, head: Token) -> Token:
@@ -176,15 +187,10 @@ class Cast:
             if not (is_office and any(share_place(token, person) for person in people)):
                 yield token
 
-    def _is_dateline(self, part: Participant) -> bool:
-        """Whether it is the place that a line begins with: "GENEVA (Reuters) -- Ministers met"."""
-        is_first = part.start == 0 or self._text[part.start - 1] == "\n"
-        return is_first and part.text.isupper() and len(part.text) >= _DATELINE_CHARS
-
     def _participant(self, head: Token) -> Participant | None:
         """The name that the noun is or carries, else the noun with what stands before it."""
         label = self.label_at(head)
-        if label is not None and label not in _NAMES:
+        if (label is not None and label not in _NAMES) or self.storm_at(head) is not None:
             return None
         index = self._name_of(head)
         if index is not None:
@@ -209,7 +215,7 @@ class Cast:
         held = self._held(head)
         entity = held[0] if held else None
         return Participant(
-            start, end, text, entity, country=self._country_of(held), sector=sector_of(words)
+            start, end, text, entity, country=self._country_of(held), sector=sector_at(head, words)
         )
 
     def _group_name(self, head: Token) -> int | None:
@@ -225,11 +231,15 @@ class Cast:
         """A name as a participant."""
         known = self._profiles.of_entity(self._entities[index])
         country = known.country or self._country_of(self._held(head))  # "Peru's Ann Lee"
-        return replace(known, entity=index, country=country)
+        sector = known.sector
+        if sector is None and self.entity_at(head) is None:  # "the broadcaster NTR"
+            sector = sector_at(head, [*(token.lower_ for token in head.lefts), head.lower_])
+        return replace(known, entity=index, country=country, sector=sector)
 
     def _held(self, head: Token) -> list[int]:
         """The names that the phrase holds: "Israeli troops", "the government of Ethiopia"."""
         inside = (t for t in head.children if t.dep_ in _LEFT_OF_HEAD or is_of(t))
+        inside = (t for t in inside if not is_in_dateline(t))
         found = (self.entity_at(token) for token in inside)
         return [i for i in found if i is not None and self._entities[i].label in _NAMES]
 
@@ -244,7 +254,9 @@ class Cast:
             if token.dep_ in _LEFT_OF_HEAD and not token.is_punct:
                 left = token.doc[token.left_edge.i]
                 break
-        while left.i < head.i and (left.pos_ in _NOT_FIRST or left.is_punct):
+        while left.i < head.i and (
+            left.pos_ in _NOT_FIRST or left.is_punct or is_in_dateline(left)
+        ):
             left = left.nbor()
         if head.i - left.i > _MAX_BEFORE:
             left = head
@@ -269,6 +281,8 @@ class Cast:
                 if inner is None:
                     continue
                 label = self._entities[inner].label
+                if label == "PERSON" and token.i < head.i and is_body(head.lower_):
+                    continue  # "the Lindgren administration" is more than Lindgren
                 if label == "PERSON" or (label in _ACTING and token.left_edge.i == head.i + 1):
                     return inner  # "the movement Hamas"
             elif self.label_at(token) == "PERSON" and is_bearer(token):

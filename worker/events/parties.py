@@ -36,13 +36,15 @@ _SYMMETRIC = frozenset({"CONSULT", "COOPERATE"})
 _HITTING = frozenset({"ASSAULT", "ACCUSE", "COERCE", "PROTEST", "REJECT", "SANCTION", "THREATEN"})
 _AT = frozenset({"against", "at", "into", "on", "over", "to"})
 _SENDING = frozenset({"AGREE", "AID", "MOBILIZE"})
+_MOVING = frozenset({"AID", "MOBILIZE"})
 _BLOWS = frozenset({"ASSAULT"})
 _HARM = all_verb_forms(
     "kill wound injure hurt murder target hit leave claim destroy damage devastate maim"
 )
 # What somebody says or writes, or what is spoken of: nobody who acts.
 _SAYINGS = all_noun_forms(
-    "communique declaration issue letter matter message note remark role statement tweet"
+    "communique declaration issue letter matter message note petition remark report role statement"
+    " tweet"
 )
 _PERSONS = words("he she him her they them")
 _FORCES = frozenset({"MIL", "COP"})
@@ -71,6 +73,8 @@ def parties(one: Told, cast: Cast) -> tuple[tuple[Participant, ...], tuple[Parti
     if recipients or is_talk or kind not in _AIMED or _is_unresolved(heads[Role.RECIPIENT]):
         return actors, recipients or _apart(cast.participants(things), actors)
     taken |= _scene(frame, kind, cast)
+    if kind in _MOVING and entry.object is Role.NONE:  # "mobilised its army": whom it moves
+        taken |= {noun.i for noun in frame.objects}
     about = {kind, entry.type, one.content and one.content.entry.type}
     places = not (about & _PLACED or entry.mode in _ALONE)
     beyond = aim(trigger, cast, taken, beside=frame.obliques, places=places)
@@ -167,8 +171,10 @@ def _doers(found: Sequence[Token], one: Told, cast: Cast) -> list[Token]:
 
 
 def _authors(noun: Token, cast: Cast) -> list[Token]:
-    """Whose statement it is: "a statement by the ministry urged calm"; alone it is nobody."""
-    return [
+    """Whose statement it is: "a statement by the ministry urged calm", "the ministry sent a letter
+    urging calm"; alone it is nobody.
+    """
+    found = [
         token
         for token in noun.children
         if cast.is_somebody(token)
@@ -177,6 +183,11 @@ def _authors(noun: Token, cast: Cast) -> list[Token]:
             or any(t.lower_ in {"by", "from", "of"} for t in token.children if t.dep_ == "case")
         )
     ]
+    if found or noun.dep_ not in {"obj", "obl"} or noun.head.pos_ != "VERB":
+        return found
+    if noun.dep_ == "obl" and not any(t.lower_ == "in" for t in noun.lefts if t.dep_ == "case"):
+        return []
+    return list(verb_frame(noun.head).subjects)
 
 
 def _between(noun: Token, cast: Cast) -> list[Token]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from worker.enrichment import titles
 from worker.events.countries import alpha3
 from worker.events.sectors import is_somebody, sector_of
 from worker.records import Entity, Participant, Thing
@@ -29,7 +30,9 @@ class Profiles:
         thing = self._things[index]
         country, sector = self._backgrounds.get(index, (None, None))
         place = thing.position.country if thing.position else thing.ids.get("country")
-        titled = (sector_of(title.lower().split()) for title in thing.titles)
+        # An office that is a state's elsewhere has no sector here: it is a club's or a company's.
+        open_titles = (title for title in thing.titles if titles.sector(title) is None)
+        titled = (sector_of(title.lower().split()) for title in open_titles)
         return Participant(
             0,
             0,

@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
+from worker.events.breakdowns import breakdown_of
 from worker.events.forms import all_noun_forms, all_verb_forms, verb_forms
 from worker.events.frames import Frame
 from worker.events.governing_words import Distance
 from worker.events.lexicon import Entry, Role
-from worker.events.modality import Manner
+from worker.events.modality import Manner, manner
+from worker.events.relief import is_relief
 from worker.records import Modality
 
 _COOPERATION = frozenset({"SUPPORT", "AID", "COOPERATE", "CONSULT", "CONCEDE", "RETREAT"})
@@ -81,14 +83,19 @@ class Told:
     manner: Manner
     content: Found | None = None  # what is promised, threatened, refused or asked for
     asked: tuple[Token, ...] = ()  # who must do it: "said that France must withdraw"
+    named: Token | None = None  # the noun that names it, where another word tells of it
 
 
 def told(found: Sequence[Found]) -> Iterator[Told]:
     """The events among the triggers of a sentence, ordered by trigger."""
+    found = [_as_meant(one) for one in found]
     by_token = {one.token.i: one for one in found}
+    failures = {word.i for one in found if (word := _failure(one)) and word.i != one.token.i}
     contents: dict[int, Found] = {}
     rest: list[Found] = []
     for one in found:
+        if one.token.i in failures:  # "the talks failed to reach a deal" is told of the talks
+            continue
         if not _is_worth_telling(one) or _carries_another(one, by_token):
             continue
         above = _swallowed_by(one, by_token)
@@ -103,6 +110,14 @@ def told(found: Sequence[Found]) -> Iterator[Told]:
         if key not in seen:  # "plans to meet and to help" promises once
             seen.add(key)
             yield event
+
+
+def _as_meant(one: Found) -> Found:
+    """The same, and a move of forces that help as the aid that it is."""
+    if one.entry.type != "MOBILIZE" or not is_relief(one.token, one.frame):
+        return one
+    relief = replace(one.entry, type="AID", mode=None, contexts=("disasters",))
+    return replace(one, entry=relief)
 
 
 def _swallowed_by(one: Found, by_token: Mapping[int, Found]) -> Found | None:
@@ -135,22 +150,32 @@ def _is_worth_telling(one: Found) -> bool:
 
 
 def _event(one: Found, content: Found | None) -> Told:
-    entry, manner = one.entry, one.manner
-    plain = Told(one.token, entry.type, entry.ext_type, entry.mode, entry, one.frame, manner)
+    entry, how = one.entry, one.manner
+    plain = Told(one.token, entry.type, entry.ext_type, entry.mode, entry, one.frame, how)
+    if (word := _failure(one)) is not None:
+        said = manner(word)
+        return replace(plain, trigger=word, type="REJECT", mode=None, manner=said, named=one.token)
     if entry.ext_type == "STATEMENT" and (asked := _asked(one.frame)):
         return replace(plain, type="REQUEST", ext_type=None, asked=asked)
-    if manner.modality is Modality.PLANNED and (kind := _announced(one)) is not None:
-        trigger = one.token if manner.governor is None else manner.governor
-        said = replace(manner, negated=False)  # what is told is the refusal, and that is a fact
+    if how.modality is Modality.PLANNED and (kind := _announced(one)) is not None:
+        trigger = one.token if how.governor is None else how.governor
+        said = replace(how, negated=False)  # what is told is the refusal, and that is a fact
         mode = _mode(kind, entry)
         return replace(plain, trigger=trigger, type=kind, mode=mode, manner=said, content=content)
     if entry.type in _GOVERNING and content is not None:
         kind = _answered(one, content)
         mode = entry.mode if kind == entry.type else None
-        said = manner if kind == entry.type else replace(manner, negated=False)
+        said = how if kind == entry.type else replace(how, negated=False)
         mode = mode or _mode(kind, content.entry)
         return replace(plain, type=kind, mode=mode, manner=said, content=content)
     return plain
+
+
+def _failure(one: Found) -> Token | None:
+    """The word that tells that these talks came to nothing: they are no meeting, but a refusal."""
+    if one.entry.type != "CONSULT" or one.manner.modality is Modality.PLANNED:
+        return None  # "the stalled talks will resume"
+    return breakdown_of(one.token)
 
 
 def _asked(frame: Frame) -> tuple[Token, ...]:

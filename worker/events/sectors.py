@@ -6,7 +6,7 @@ know the sentence around the word.
 
 from collections.abc import Iterable, Sequence
 
-from worker.enrichment.titles import offices
+from worker.enrichment.titles import bodies, offices
 from worker.events.forms import all_noun_forms, words
 
 # Besides the offices that a title may end in (enrichment/offices.toml). Where two sectors could
@@ -20,12 +20,12 @@ _NOUNS = {
     """,
     "MIL": """
         airman army artillery battalion brigade commando commander conscript corps division fleet
-        frigate garrison infantry marine military navy officer paratrooper peacekeeper pilot platoon
+        frigate garrison infantry marine military navy paratrooper peacekeeper pilot platoon
         recruit regiment reservist sailor serviceman servicewoman squadron troop trooper veteran
         warplane warship force
     """,
     "COP": """
-        cop gendarme gendarmerie guard jailer patrolman police policeman policewoman warden
+        cop gendarme gendarmerie guard jailer officer patrolman police policeman policewoman warden
     """,
     "SPY": "intelligence",
     "LEG": """
@@ -120,8 +120,16 @@ _LEANING = all_noun_forms(
     "force officer official chief commander leader member spokesman"
     " spokeswoman spokesperson unit guard fighter head secretary president"
     " official representative authority deputy director candidate supporter"
-    " activist"
+    " activist captain treasurer"
 )
+_UNIONS = {"european": "EUR", "african": "IGO"}  # of states; any other is one of workers
+_REBELS, _AGENCY = all_noun_forms("rebel"), all_noun_forms("agency")
+# Whose rebels vote against their own side.
+_PARTIES = all_noun_forms(
+    "labour labor conservative tory backbench backbencher republican democrat democratic liberal"
+    " parliamentary senate house congress parliament party mp caucus coalition"
+)
+_UNDERGROUND = words("communist maoist marxist")  # parties that have armies
 # What an adjective or a noun before the head makes of it.
 _BEFORE = _SECTOR_OF | {
     "security": "MIL", "defence": "MIL", "defense": "MIL", "air": "MIL", "armed": "MIL",
@@ -129,7 +137,13 @@ _BEFORE = _SECTOR_OF | {
     "militant": "UAF", "trade": "LAB", "human-rights": "NGO", "aid": "NGO", "health": "MED",
     "medical": "MED", "judicial": "JUD", "parliamentary": "LEG", "religious": "REL",
     "paramilitary": "PRM", "bank": "BUS", "opposition": "OPP", "party": "PTY", "company": "BUS",
+    "customs": "COP", "border": "COP", "prison": "COP", "traffic": "COP",
 }  # fmt: skip
+# Agencies that are not the government's, though the state may run them.
+_AGENCIES = dict.fromkeys(words("news press state-run state-owned semi-official"), "JRN") | {
+    "aid": "NGO", "relief": "NGO", "charity": "NGO", "intelligence": "SPY", "spy": "SPY",
+}  # fmt: skip
+_BEFORE |= {body: _BEFORE.get(body, sector) for body, sector in bodies().items()}
 
 
 def is_somebody(noun: str) -> bool:
@@ -161,8 +175,20 @@ def sector_of(phrase: Sequence[str]) -> str | None:
     others say more about: "police officers", "rebel commanders".
     """
     *before, head = phrase or [""]
+    if head in _REBELS and is_party(before):
+        return "LEG"
+    if head in _AGENCY:
+        return next((_AGENCIES[word] for word in before if word in _AGENCIES), _SECTOR_OF[head])
     if head in _LEANING:
-        for word in reversed(before):
-            if word in _BEFORE:
-                return _BEFORE[word]
+        for at in reversed(range(len(before))):
+            if before[at] == "union" and at and before[at - 1] in _UNIONS:
+                return _UNIONS[before[at - 1]]
+            if before[at] in _BEFORE:
+                return _BEFORE[before[at]] or None
     return _SECTOR_OF.get(head)
+
+
+def is_party(phrase: Iterable[str]) -> bool:
+    """Whether the words, in lower case, speak of a party whose members sit in a parliament."""
+    found = set(phrase)
+    return not found.isdisjoint(_PARTIES) and found.isdisjoint(_UNDERGROUND)

@@ -20,7 +20,11 @@ _MAX_TOKENS = 6  # of a phrase; what stands farther away is no part of it but a 
 
 
 def trigger_span(one: Told, lexicon: Lexicon, cast: Cast) -> tuple[int, int]:
-    """Its first character and the one behind its last: "killed", "sit-in", "suffered injuries"."""
+    """Its first character and the one behind its last: "killed", "suffered injuries", a storm's
+    whole name.
+    """
+    if storm := cast.storm_at(one.trigger):
+        return storm.name.start, storm.name.end
     last = max(_deeds(one, lexicon, cast), key=lambda noun: noun.i, default=one.trigger)
     return first_token(one.trigger).idx, last.idx + len(last)
 

@@ -1,0 +1,76 @@
+"""What kind of actor a noun or an office is where it stands: parties, police, clubs, the press."""
+
+import pytest
+
+from tests.core.events_read import read
+from worker.enrichment import SpacyPipeline, load_pipeline, titles
+from worker.events.sectors import sector_of
+
+
+@pytest.fixture(scope="module")
+def news() -> SpacyPipeline:
+    return load_pipeline("news")
+
+
+@pytest.mark.parametrize(
+    ("text", "sector"),
+    [
+        ("Labour rebels voted against the bill.", "LEG"),
+        ("Backbench rebels criticised the chancellor.", "LEG"),
+        ("The rebels in the party rejected the budget.", "LEG"),
+        ("Maoist rebels attacked the town.", "REB"),
+        ("Officers arrested a man in Leeds.", "COP"),
+        ("Customs officers arrested a man in Leeds.", "COP"),
+        ("Officers arrested the minister, and the coup was over.", "MIL"),
+        ("Officers of the Malian army arrested the minister.", "MIL"),
+        ("The state-run agency accused the opposition of fraud.", "JRN"),
+        ("The state-run broadcaster NTR accused the opposition of fraud.", "JRN"),
+        ("The state agency seized the cargo.", "GOV"),
+        ("The union president criticised the minister.", "LAB"),
+        ("The club president accused the referee of bias.", None),
+        ("The president of the bank accused the minister of lying.", "BUS"),
+        ("The president of the republic accused the minister of lying.", "GOV"),
+        ("European Union officials condemned the attack.", "EUR"),
+        ("Union president Lena Odu condemned the strike ban.", "LAB"),
+        ("Company president Ann Lee condemned the strike ban.", "BUS"),
+        ("Toyota president Akio Hara accused the ministry of fraud.", "BUS"),
+        ("Akio Hara, president of Toyota, accused the ministry of fraud.", "BUS"),
+        ("Juan Ortega, president of the club, accused the league of fraud.", None),
+        ("Bayern Munich president Karl Huber accused the referee of fraud.", None),
+        ("President Ann Lee condemned the attack.", "GOV"),
+    ],
+)
+def test_sector_is_that_of_the_actor_where_it_stands(news, text, sector):
+    (event,) = (event for event in read(news, text).events if event.actors)
+    assert [actor.sector for actor in event.actors] == [sector]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "sector"),
+    [
+        ("tory rebels", "LEG"),
+        ("rebels", "REB"),
+        ("news agency", "JRN"),
+        ("aid agencies", "NGO"),
+        ("agency", "GOV"),
+        ("african union officials", "IGO"),
+        ("league president", None),
+    ],
+)
+def test_sector_of_a_phrase_is_what_stands_before_its_head(phrase, sector):
+    assert sector_of(phrase.split()) == sector
+
+
+@pytest.mark.parametrize(
+    ("title", "sector"),
+    [
+        ("club president", None),
+        ("Bank president", "BUS"),
+        ("president of the chess club", None),
+        ("Federation President", "GOV"),  # of Russia
+        ("Union President", "GOV"),
+        ("Union president", "LAB"),
+    ],
+)
+def test_president_of_a_body_that_is_no_state_governs_nothing(title, sector):
+    assert titles.sector(title) == sector
