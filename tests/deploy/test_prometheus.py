@@ -125,11 +125,12 @@ def test_settings_and_events_that_the_runbook_names_exist():
     assert {name for name in settings if name.lower() not in GROUP_OF} == set()
     searched = {
         word
-        for words in re.findall(r"grep (?:-E ')?([\w|]+)", RUNBOOK)
+        for words in re.findall(r"grep (?:-E ')?([\w|^]+)", RUNBOOK)
         for word in words.split("|")
     }
     told = {event.__name__ for event in get_args(events.Event)} | set(Reason)
-    assert searched - told == set()
+    no_events = {"^pagewire"}  # what the command line says where there is no log yet
+    assert searched - told == no_events
 
 
 def test_links_within_the_runbook_lead_somewhere():
