@@ -216,7 +216,7 @@ def _heatmap(figure: Figure, box: Box, panel: Panel, courses: list[Course], wind
     edges = np.append(times - step, times[-1])
     mesh = axes.pcolormesh(edges, np.arange(len(courses) + 1), cells**0.5, cmap="Oranges_r")
     scale = figure.add_axes(box.inner(box.width - right + 24, 32, right - 36, 26))
-    figure.colorbar(mesh, cax=scale).outline.set_visible(False)  # type: ignore[operator]
+    figure.colorbar(mesh, cax=scale).outline.set_visible(False)
     cell_unit = panel.model["options"]["cellValues"]["unit"]
     scale.yaxis.set_major_formatter(FuncFormatter(lambda root, _: written(root**2, cell_unit)))
     scale.tick_params(colors=FAINT, labelsize=8, length=0)

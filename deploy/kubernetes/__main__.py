@@ -3,8 +3,8 @@
     python -m deploy.kubernetes --runbook https://git.example/pagewire/blob/main/docs/runbook.md
 
 Decides how the rules are wrapped for the operator, and where their links lead: an address that was
-given once stays in the manifest, and is used until another one is given. Else the text of the rules is
-taken as it stands, comments too.
+given once stays in the manifest, and is used until another one is given. Else the text of the rules
+is taken as it stands, comments too.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""The container with Kafka's tools: those that the runbook names, the workers' brokers and logins."""
+"""The container with Kafka's tools: those of the runbook, the workers' brokers, a login."""
 
 import re
 

@@ -166,7 +166,7 @@ def create_topics(tools: Tools, user: str, scratch: Path) -> int:
     settings = tools.world.settings(**as_user(tools.broker, user))
     settings["PAGEWIRE_OUTPUT_TOPIC"] = f"{tools.world.enriched}-of-{user}"
     asked = ("topics", "create", "--replication-factor=1")
-    with Worker(settings, scratch / "log", *asked) as command:
+    with Worker(settings, scratch / "log", *asked, module="worker") as command:
         return command.wait(60)
 
 
@@ -196,7 +196,7 @@ def test_record_that_kills_workers_can_be_kept_for_a_report(tools: Tools) -> Non
 def test_abort_of_a_transaction_is_for_those_who_run_kafka(tools: Tools) -> None:
     where = f"--topic {{w.raw}} --partition 0 --start-offset {tools.open_since}"
     found = tools.ask("operator", *f"kafka-transactions.sh describe-producers {where}".split()[:6])
-    assert f" {tools.open_since} " in found.stdout + " "
+    assert str(tools.open_since) in found.stdout.split()
     refused = tools.ask("operator", *f"kafka-transactions.sh abort {where}".split())
     assert refused.returncode == 1
     assert "cluster authorization" in refused.stderr
