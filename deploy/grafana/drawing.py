@@ -179,7 +179,15 @@ def _value_axis(axes: Axes, panel: Panel, highest: float) -> None:
         axes.set_ylim(0, 1.06 * highest if math.isfinite(highest) and highest > 0 else 1)
         if panel.unit == "bytes" and highest > 0:
             axes.yaxis.set_major_locator(MultipleLocator(2 ** math.ceil(math.log2(highest / 5))))
+        if panel.unit == "s" and highest > 60:
+            axes.yaxis.set_major_locator(MultipleLocator(_round_time_s(highest / 5)))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda v, _: written(v, panel.unit)))
+
+
+def _round_time_s(least: float) -> float:
+    """Between two lines of a clock's axis, where the tens of a number make odd minutes."""
+    steps = (15, 30, 60, 120, 300, 600, 1800, 3600, 4 * 3600, 12 * 3600)
+    return next((step for step in steps if step >= least), 86400.0)
 
 
 def _legend(
@@ -218,7 +226,9 @@ def _heatmap(figure: Figure, box: Box, panel: Panel, courses: list[Course], wind
     scale = figure.add_axes(box.inner(box.width - right + 24, 32, right - 36, 26))
     figure.colorbar(mesh, cax=scale).outline.set_visible(False)
     cell_unit = panel.model["options"]["cellValues"]["unit"]
-    scale.yaxis.set_major_formatter(FuncFormatter(lambda root, _: written(root**2, cell_unit)))
+    least, most = mesh.get_clim()
+    values = [v for v in MaxNLocator(5).tick_values(0, most**2) if least**2 <= v <= most**2]
+    scale.set_yticks(np.sqrt(values), [written(value, cell_unit) for value in values])
     scale.tick_params(colors=FAINT, labelsize=8, length=0)
     axes.set_yticks(np.arange(1, len(courses) + 1))
     unit = panel.model["options"]["yAxis"]["unit"]
