@@ -124,6 +124,7 @@ def run(
                 raise
     except WorkerStopped as stopped:
         emit(events.WorkerStopped(int(stopped.exit_code), str(stopped)))
+        stopped.is_logged = True
         raise
     finally:
         signals.restore()

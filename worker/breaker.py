@@ -4,6 +4,7 @@ Decides from outcomes alone: a bad deploy or a changed upstream turns most pages
 letters, and stopping leaves them where they can be processed again. Must not know Kafka or time.
 """
 
+import math
 from collections import Counter, deque
 
 from worker.failures import BreakerTripped, Reason
@@ -47,7 +48,8 @@ class Breaker:
     def _message(self) -> str:
         reasons = ", ".join(f"{reason} {count}" for reason, count in self.reasons.items())
         return (
-            f"{self._dead} of the last {self._window_pages} pages became dead letters ({reasons}). "
+            f"{self._dead} of the last {len(self._reasons)} pages became dead letters ({reasons}). "
             "Nothing of the last batch was committed. Look at the upstream or the last deploy; "
-            "PAGEWIRE_BREAKER_SHARE and PAGEWIRE_BREAKER_WINDOW_PAGES set the limit."
+            "PAGEWIRE_BREAKER_SHARE and PAGEWIRE_BREAKER_WINDOW_PAGES set the limit"
+            f" ({math.ceil(self._limit)} of {self._window_pages})."
         )

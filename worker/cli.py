@@ -46,7 +46,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _run(arguments)
         sys.stdout.flush()
     except WorkerStopped as stopped:
-        print(f"pagewire: {stopped}", file=sys.stderr)
+        if not stopped.is_logged:
+            print(f"pagewire: {stopped}", file=sys.stderr)
         return stopped.exit_code
     except (WrongUse, WrongSource) as wrong:
         print(f"pagewire {arguments.command.name}: {wrong}", file=sys.stderr)

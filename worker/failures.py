@@ -84,6 +84,7 @@ class WorkerStopped(Exception):
     """The worker cannot go on. Nobody catches it between its cause and the command line."""
 
     exit_code: ExitCode = ExitCode.UNEXPECTED
+    is_logged = False  # the worker's log has it already
 
 
 class BadSettings(WorkerStopped):

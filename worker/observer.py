@@ -40,6 +40,8 @@ class Observer:
         self._emit = emit
         self._looked = 0.0
         self._places: dict[Partition, _Place] = {}
+        self._leaderless: frozenset[Partition] = frozenset()  # at the last look
+        self._told: frozenset[Partition] = frozenset()
 
     def look(self, dead_letter_share: float, *, crowded: bool) -> None:
         """Look around, at most once a second. Raises KafkaUnavailable.
@@ -53,16 +55,27 @@ class Observer:
         self._health.pool_ready(self._pool.ready)
         self._emit(events.InFlight(self._ledger.pages, self._ledger.size_bytes))
         self._emit(events.DeadLetterShare(dead_letter_share))
+        self._look_for_leaders()
         for partition in self._ledger.partitions:
             self._look_at(partition, now, crowded)
+
+    def _look_for_leaders(self) -> None:
+        """Tell of partitions without a leader, not of one that is being elected right now."""
+        before, self._leaderless = self._leaderless, frozenset(self._source.leaderless())
+        if (lasting := self._leaderless & before) != self._told:
+            self._told = lasting
+            self._emit(events.Leaderless(sorted(lasting)))
 
     def _look_at(self, partition: Partition, now: float, crowded: bool) -> None:
         oldest = self._ledger.oldest(partition)
         uncommitted = oldest.origin.offset if oldest else None
         lag = self._source.lag(partition, uncommitted)
+        here = uncommitted if uncommitted is not None else self._ledger.next_offset(partition)
+        if partition in self._leaderless:
+            self._health.progress(partition, here, 0)  # a restart would not bring a leader back
+            return
         if lag is None:
             return
-        here = uncommitted if uncommitted is not None else self._ledger.next_offset(partition)
         before = self._places.get(partition)
         if before is None or before.position != here or lag == 0:
             self._places[partition] = before = _Place(here, now)

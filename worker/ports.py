@@ -3,7 +3,7 @@
 Decides what the loop may count on, whatever stands behind it. Must not know how any of it is done.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -25,6 +25,7 @@ class Source(Protocol):
     def lag(self, partition: Partition, uncommitted: int | None) -> int | None: ...
     def at_end(self) -> bool: ...
     def waits(self) -> bool: ...
+    def leaderless(self) -> Collection[Partition]: ...
 
 
 class Pool(Protocol):

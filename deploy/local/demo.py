@@ -87,7 +87,10 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "--pages", type=Path, metavar="FILE|DIR", help="pages of your own; default: samples"
+        "--pages",
+        type=lambda given: Path(given) if given.strip() else None,
+        metavar="FILE|DIR",
+        help="pages of your own; default: samples",
     )
     parser.add_argument("--keep", action="store_true", help="keep the temporary folder")
     return parser.parse_args(argv)

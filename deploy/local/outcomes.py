@@ -59,7 +59,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """All of them in the order in which the pages came; one enriched page whole, one as it came."""
+    """All of them in the order in which the pages came; one enriched page whole, one as it came.
+
+    `shown` is None where no enriched page is short enough to be shown whole.
+    """
 
     all: tuple[Outcome, ...]
     shown: Mapping[str, Any] | None
@@ -110,7 +113,7 @@ def read_outcomes(settings: KafkaSettings) -> Outcomes:
             compared[place] = raw
     found: list[Outcome] = []
     beside: SideBySide | None = None
-    shown: tuple[tuple[bool, int], Mapping[str, Any]] | None = None
+    shown: tuple[int, Mapping[str, Any]] | None = None  # with its number of events
     for record in _records(settings, settings.output_topic, settings.dead_letter_topic):
         origin = input_of(record.headers)
         if origin is None or record.value is None:
@@ -120,9 +123,10 @@ def read_outcomes(settings: KafkaSettings) -> Outcomes:
             continue
         page = json.loads(record.value)
         found.append(_enriched(record, page, arrivals[origin]))
-        rank = _rank(len(record.value), page)
-        if shown is None or rank > shown[0]:
-            shown = rank, page
+        if len(record.value) <= _SHOWN_MAX_BYTES:
+            events = len(page["events"])
+            if shown is None or events > shown[0]:
+                shown = events, page
         if origin in compared:
             candidate = _beside(compared[origin], page)
             if beside is None or candidate.contrast > beside.contrast:
@@ -134,13 +138,6 @@ def read_outcomes(settings: KafkaSettings) -> Outcomes:
 def _records(settings: KafkaSettings, *topics: str) -> Iterator[RawRecord]:
     for topic in topics:
         yield from read(settings, topic, extents(settings, topic))
-
-
-def _rank(size_bytes: int, page: Mapping[str, Any]) -> tuple[bool, int]:
-    """Of the records that fit the richest, else the smallest."""
-    if size_bytes <= _SHOWN_MAX_BYTES:
-        return True, len(page["events"])
-    return False, -size_bytes
 
 
 def _beside(raw: RawRecord, page: Mapping[str, Any]) -> SideBySide:

@@ -52,6 +52,9 @@ def show(screen: Console, outcomes: Outcomes) -> None:
         text = JSONHighlighter()(pretty(outcomes.shown)) if screen.is_terminal else None
         # Soft: a line that rich breaks to fit the screen would be no JSON any more.
         screen.print(text or pretty(outcomes.shown), soft_wrap=True, markup=False)
+    elif pages:
+        screen.print("\nAll are too long to be shown whole here. To see one with its events:")
+        screen.print(".venv/bin/pagewire preview FILE --output preview.html")
     screen.print(f"\n[bold]Dead letters[/bold] ({len(letters)})")
     if letters:
         screen.print(_letters_table(letters[:_ROWS]))

@@ -164,14 +164,12 @@ def _tied(command: Sequence[str]) -> list[str]:
 
 
 def _log_words(line: str) -> str:
-    """A JSON log line without its braces; any other line as it is."""
+    """What a JSON log line says to a human; any other line as it is."""
     try:
         entry = json.loads(line)
     except ValueError:
         return line
-    if not isinstance(entry, dict):
-        return line
-    return "  ".join(f"{name}={value}" for name, value in entry.items())
+    return str(entry["message"]) if isinstance(entry, dict) and "message" in entry else line
 
 
 def _exit_words(code: int) -> str:

@@ -33,6 +33,21 @@ def test_stopped_worker_says_why_and_gives_its_own_code(ending_with, pagewire):
     assert said.err == "pagewire: 60% of the last 200 pages became dead letters\n"
 
 
+def test_reason_of_the_end_stands_in_the_output_of_a_worker_once():
+    unreachable = "127.0.0.1:1"
+    settings = ["--bootstrap-servers", unreachable, "--request-timeout-s", "1", "--http-port", "0"]
+    ended = subprocess.run(
+        [sys.executable, "-m", "worker", "run", *settings],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == ExitCode.KAFKA_UNAVAILABLE
+    told = [line for line in ended.stderr.splitlines() if f"at {unreachable}" in line]
+    assert [line.count(f"at {unreachable}") for line in told] == [1], ended.stderr
+
+
 def test_fault_of_our_own_shows_its_traceback_and_is_no_finding(ending_with, pagewire):
     ending_with(LookupError("nobody expected this"))
     said = pagewire("metrics")

@@ -18,7 +18,7 @@ def observe(breaker: Breaker, *outcomes: Outcome) -> None:
 def test_share_of_the_whole_window_trips_it_and_the_message_names_the_reasons() -> None:
     breaker = Breaker(share=0.5, window_pages=10)
     observe(breaker, *[BAD] * 4, *[GOOD] * 4)
-    with pytest.raises(BreakerTripped, match=r"5 of the last 10 pages.*EMPTY 5"):
+    with pytest.raises(BreakerTripped, match=r"5 of the last 9 pages.*EMPTY 5.*5 of 10"):
         breaker.observe(BAD)
 
 

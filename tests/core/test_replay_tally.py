@@ -53,6 +53,15 @@ def test_report_is_finished_when_every_range_is_done_or_empty():
     assert not begun.finished
 
 
+def test_report_says_where_the_outcomes_are():
+    tallies = {0: EMPTY.after(OUTCOMES, 5), 1: None, 2: EMPTY.after(OUTCOMES, 5)}
+    ranges = dict.fromkeys(tallies, range(10, 20))
+    report = Report("r", "raw", "out", ranges, tallies, letters_to="dead")
+    assert report.places == {"out": 6, "dead": 2}
+    assert Report("r", "files", "folder", ranges, tallies).places == {"folder": 8}
+    assert Report("r", "raw", "out", ranges, {0: EMPTY}, letters_to="dead").places == {}
+
+
 def test_record_without_an_outcome_makes_the_report_a_problem():
     lost = EMPTY.after(OUTCOMES, 6).finished()
     report = Report("r", "raw", "out", {0: range(10, 20)}, {0: lost})

@@ -36,3 +36,4 @@ def test_warnings_of_a_page_stand_beside_it():
     show(Console(file=out, width=150, highlight=False), Outcomes((outcome,), None, None))
     (row,) = [line for line in out.getvalue().splitlines() if "islander.example" in line]
     assert "paywall_teaser, text_repaired" in row
+    assert "too long to be shown whole" in out.getvalue()

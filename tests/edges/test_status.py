@@ -58,6 +58,17 @@ def test_partition_shows_lag_position_and_speed_while_it_is_held(board, clock):
     assert "raw-pages-1 " not in words(shown(board))
 
 
+def test_partition_without_a_leader_is_trouble_until_it_has_one(board):
+    board.observe(events.LagObserved(*ONE, records=1_234, seconds=75.0, offset=41))
+    board.observe(events.Leaderless([ONE]))
+    found = words(shown(board))
+    assert "in trouble" in found
+    assert "none for raw-pages-1:" in found
+    assert "1,234" not in found
+    board.observe(events.Leaderless([]))
+    assert "none for" not in words(shown(board))
+
+
 def test_rate_counts_a_span_and_forgets_what_is_older():
     rate = Rate()
     for second in range(100):

@@ -1,6 +1,7 @@
 """What `pagewire replay` takes on real Kafka: times, offsets, filters, another output; its plan."""
 
 import json
+import re
 import time
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from tests.integration.replaying import (
     replayed,
     run_live,
 )
-from tests.integration.world import World
+from tests.integration.world import Worker, World
 
 pytestmark = pytest.mark.kafka
 
@@ -38,6 +39,23 @@ def test_dry_run_plans_and_writes_nothing(broker: Broker, tmp_path: Path) -> Non
     assert slow.report["estimate"]["eta_s"] > 300
     assert world.outcomes() == []
     assert world.committed() == {}
+
+
+def test_plan_of_an_empty_range_says_what_the_topic_has(broker: Broker, tmp_path: Path) -> None:
+    world = World(broker.bootstrap_servers, partitions=2)
+    asked = ("--to", "2021-01-02", "--from", "2021-01-01", "--dry-run")
+    command = "tests.integration.hooked_command"
+    with Worker(world.settings(), tmp_path / "none", "replay", *asked, module=command) as empty:
+        assert empty.wait() == 0
+    assert f"{world.raw} has no records" in empty.log
+    world.send([page(n) for n in range(30)], partition=1)
+    day = time.strftime("%Y-%m-%dT", time.gmtime())
+    with Worker(world.settings(), tmp_path / "some", "replay", *asked, module=command) as plan:
+        assert plan.wait() == 0
+    assert "nothing is in this range" in plan.log
+    assert re.search(
+        rf"{world.raw} has records from {day}\S+Z to \S+Z, at offsets 1:0-30$", plan.log
+    )
 
 
 def test_filters_pass_records_by_and_count_them(broker: Broker, tmp_path: Path) -> None:

@@ -266,7 +266,7 @@ def test_certificate_has_to_name_the_host_unless_told_otherwise(
 def why_it_stopped(log: str) -> str:
     """What the worker's log gives as its reason; a client's thread may have had the last word."""
     events = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
-    (reason,) = [event["reason"] for event in events if event["event"] == "WorkerStopped"]
+    (reason,) = [event["message"] for event in events if event["event"] == "WorkerStopped"]
     return str(reason)
 
 

@@ -128,6 +128,10 @@ COMMAND = Command(
         then the exit code is 1. Records of web archives that are no pages (requests, images,
         redirects ...) are left out and counted.
 
+        A page whose url nobody says has file:/// and its path within the folder for url and key:
+        who keeps the newest record of each key takes two pages of one such path for the same. A
+        sidecar, page.html.meta.json beside page.html, says the url.
+
         With a name it can be killed at any moment and started again: pages and the place reached
         are written in one transaction, so none is lost and none comes twice.
     """,

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -14,16 +15,18 @@ import orjson
 from worker.app import loader, pool_config
 from worker.commands.progress import progress
 from worker.commands.tables import print_table
+from worker.kafka.reader import extents, read
 from worker.kafka.topics import describe
-from worker.pool import Pool
+from worker.pool import warm
 from worker.replay.bounds import Planned
 from worker.replay.estimate import Estimate, estimate
 from worker.replay.sampling import sample
 from worker.replay.selection import Selection
-from worker.settings import Settings
+from worker.settings import KafkaSettings, Settings
 
 _SAMPLE_RECORDS = 1_000
 _SAMPLE_S = 30.0
+_LOOKED_AT = 10  # offsets at each end of a partition
 _COLUMNS = ("partition", "from", "to", "offsets", "bytes (about)", "gone")
 
 
@@ -82,7 +85,7 @@ def _row(part: Planned, bytes_each: float) -> tuple[object, ...]:
 
 def _lines(settings: Settings, found: Estimate | None, records: int, copies: int) -> list[str]:
     if found is None:
-        return ["nothing is in this range"]
+        return ["nothing is in this range", _what_is_there(settings.kafka)]
     processes = settings.pool.cpu_processes
     return [
         f"{records} offsets, about {_size(found.input_bytes)} of records",
@@ -96,6 +99,23 @@ def _lines(settings: Settings, found: Estimate | None, records: int, copies: int
     ]
 
 
+def _what_is_there(settings: KafkaSettings) -> str:
+    """What could be asked for instead: the topic's offsets, and the times of its records."""
+    topic = settings.input_topic
+    there = extents(settings, topic, readable_only=True)
+    # The very last offsets may be those of transaction markers, which are no records.
+    oldest = {number: offsets[:_LOOKED_AT] for number, offsets in there.items()}
+    newest = {number: offsets[-_LOOKED_AT:] for number, offsets in there.items()}
+    times_ms = [
+        record.timestamp_ms for ends in (oldest, newest) for record in read(settings, topic, ends)
+    ]
+    if not times_ms:
+        return f"{topic} has no records"
+    kept = ", ".join(f"{n}:{each.start}-{each.stop}" for n, each in sorted(there.items()) if each)
+    between = f"{_second(min(times_ms))} to {_second(max(times_ms))}"
+    return f"{topic} has records from {between}, at offsets {kept}"
+
+
 def _estimate(
     settings: Settings,
     selection: Selection,
@@ -105,11 +125,7 @@ def _estimate(
 ) -> Estimate | None:
     ranges = {part.partition: part.offsets for part in planned}
     started = time.monotonic()
-    pool = Pool(pool_config(settings), loader(settings), lambda event: None)
-    try:
-        pool.start()
-        while not pool.ready:
-            pool.wait(0.1)
+    with warm(pool_config(settings), loader(settings)) as pool:
         start_s = time.monotonic() - started
         with progress("measuring", min(records, _SAMPLE_RECORDS)) as advance:
             measured = sample(
@@ -122,9 +138,11 @@ def _estimate(
                 start_s=start_s,
                 advance=advance,
             )
-    finally:
-        pool.close()
     return estimate(measured, records, rate_per_s)
+
+
+def _second(time_ms: int) -> str:
+    return datetime.fromtimestamp(time_ms / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _size(size_bytes: float) -> str:

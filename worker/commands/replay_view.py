@@ -114,7 +114,9 @@ def _verdict(report: Report) -> str:
             f" {report.name} came to them"
         )
     if report.finished:
-        return f"{report.name}: every record of the range has its outcome on {report.output}"
+        places = ", ".join(f"{number} on {place}" for place, number in report.places.items())
+        words = f"{report.name}: every record of the range has its outcome"
+        return f"{words}: {places}" if places else words
     if report.stopped:
         return f"{report.name} was stopped: the same command goes on with it"
     return f"{report.name}: this replica's share is done, others are at work on the rest"

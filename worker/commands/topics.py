@@ -2,7 +2,7 @@
 
 import time
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -66,6 +66,8 @@ def _describe(settings: Settings) -> int:
         ("topic", "partitions", "replicas", "deviates from the contract"),
         [_row(name, spec, found[name]) for name, spec in names.items()],
     )
+    for line in _away(found.values()):
+        print(line)
     # The same that `pagewire run` refuses to start on; it raises KafkaUnavailable.
     check(settings.kafka, output_max_bytes=settings.pipeline.output_max_bytes)
     return ExitCode.OK
@@ -84,6 +86,21 @@ def _deviations(spec: TopicSpec, facts: "TopicFacts") -> Iterator[str]:
     for option, wanted in spec.config.items():
         if (is_set := facts.config.get(option)) != wanted:
             yield f"{option} is {is_set}, not {wanted}"
+
+
+def _away(topics: "Iterable[TopicFacts | None]") -> Iterator[str]:
+    """Partitions that cannot be read or written now, because brokers are away."""
+    for facts in filter(None, topics):
+        if facts.leaderless:
+            yield f"{facts.name}: no leader for partitions {_listed(facts.leaderless)}"
+        if facts.short_of_replicas:
+            yield f"{facts.name}: too few replicas in sync to write to partitions " + _listed(
+                facts.short_of_replicas
+            )
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return ", ".join(map(str, numbers))
 
 
 COMMAND = Command(

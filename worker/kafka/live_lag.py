@@ -13,6 +13,7 @@ from kafka.errors import KafkaError
 
 from worker.failures import KafkaUnavailable
 from worker.kafka.client import connection, unavailable
+from worker.kafka.ends import last_offsets
 from worker.settings import KafkaSettings
 
 
@@ -52,7 +53,7 @@ class LiveLag:
         now_ms = time.time() * 1000
         try:
             committed = self._committed()
-            ends = self._consumer.end_offsets(self._partitions, timeout_ms=self._timeout_ms)
+            ends = last_offsets(self._consumer, self._partitions, self._settings)
             waiting = {tp: at for tp, at in committed.items() if at < ends[tp]}
             if not waiting:
                 return [False] * len(limits_s)

@@ -15,6 +15,7 @@ from kafka.structs import ConsumerGroupMetadata, OffsetAndMetadata
 from worker.kafka.client import unavailable
 from worker.kafka.publisher import Publisher, producer_arguments
 from worker.kafka.reader import Committed, committed_offsets
+from worker.kafka.workarounds import await_delivery
 from worker.records import Headers
 from worker.settings import KafkaSettings
 
@@ -82,12 +83,15 @@ class NamedPublisher(Publisher):
         self._began = time.monotonic()
         try:
             self._producer.begin_transaction()
-            for key, value, headers in self._batch:
+            sent = [
                 self._producer.send(self._topic, key=key, value=value, headers=list(headers))
+                for key, value, headers in self._batch
+            ]
             # No member of any group: what fences a second publisher of this name is the
             # transactional id, which both have.
             group = ConsumerGroupMetadata(group_id=self._settings.group_id)
             self._producer.send_offsets_to_transaction(offsets, group)
+            await_delivery(sent, self._settings)
             self._producer.commit_transaction()
         except KafkaError as error:
             # What is open ends when the next life fences this one.

@@ -15,6 +15,7 @@ from kafka.errors import KafkaError
 
 from worker.failures import KafkaUnavailable
 from worker.kafka.client import connection, unavailable
+from worker.kafka.ends import first_offsets, last_offsets, require_leaders
 from worker.records import Origin, RawRecord
 from worker.settings import KafkaSettings
 
@@ -42,13 +43,8 @@ def extents(
     isolation = "read_committed" if readable_only else "read_uncommitted"
     with _consumer(settings, isolation_level=isolation) as consumer:
         partitions = [TopicPartition(topic, n) for n in _partitions(consumer, settings, topic)]
-        try:
-            first = consumer.beginning_offsets(partitions)
-            end = consumer.end_offsets(partitions)
-        except KeyError as silent:  # how this client says that it had nobody to ask
-            raise KafkaUnavailable(
-                f"{silent} has no leader at {settings.bootstrap_servers}: nobody can be asked"
-            ) from None
+        first = first_offsets(consumer, partitions, settings)
+        end = last_offsets(consumer, partitions, settings)
     return {tp.partition: range(first[tp], max(first[tp], end[tp])) for tp in partitions}
 
 
@@ -74,8 +70,9 @@ def offsets_at(settings: KafkaSettings, topic: str, time_ms: int) -> dict[int, i
     None where everything is older. Raises KafkaUnavailable.
     """
     with _consumer(settings) as consumer:
-        numbers = _partitions(consumer, settings, topic)
-        found = consumer.offsets_for_times({TopicPartition(topic, n): time_ms for n in numbers})
+        partitions = [TopicPartition(topic, n) for n in _partitions(consumer, settings, topic)]
+        found = consumer.offsets_for_times(dict.fromkeys(partitions, time_ms))
+        require_leaders(consumer, partitions, settings)  # the client says None of them too
     return {tp.partition: None if at is None else at.offset for tp, at in found.items()}
 
 

@@ -23,6 +23,7 @@ from worker.codec import (
 from worker.failures import TransactionAborted
 from worker.kafka.client import connection, unavailable
 from worker.kafka.topics import TopicFacts
+from worker.kafka.workarounds import await_delivery
 from worker.ledger import Partition
 from worker.records import (
     DeadLetter,
@@ -112,9 +113,9 @@ class KafkaSink:
         }
         try:
             self._producer.begin_transaction()
-            for item in settled:
-                self._send(item, now)
+            sent = [future for item in settled if (future := self._send(item, now))]
             self._producer.send_offsets_to_transaction(offsets, membership)
+            await_delivery(sent, self._settings)
             self._producer.commit_transaction()
         except KafkaError as error:
             self._abort(error)
@@ -135,11 +136,12 @@ class KafkaSink:
                 error,
             ) from cause
 
-    def _send(self, item: Settled, now: datetime) -> None:
+    def _send(self, item: Settled, now: datetime) -> Any:
+        """What will tell whether the record has arrived; None for what is not written."""
         record = item.record
         match item.processed.outcome:
             case Filtered():
-                return  # a replay passes it by; only its offset is committed
+                return None  # a replay passes it by; only its offset is committed
             case Enriched(key=key, value=value):
                 arguments = self._to_output(key, value)
                 headers = enriched_headers(record, now, self._pipeline_version)
@@ -165,7 +167,7 @@ class KafkaSink:
         # Kafka allows a header without a value; this client can read one, but not write it.
         all_headers = (*headers, *self._more_headers)
         written = [(name, b"" if value is None else value) for name, value in all_headers]
-        self._producer.send(headers=written, **arguments)
+        return self._producer.send(headers=written, **arguments)
 
     def _to_output(self, key: bytes | None, value: bytes | None) -> dict[str, Any]:
         """Partitioned by key, as Kafka's own clients do it: one key, one partition, in order.

@@ -7,7 +7,7 @@ not know spaCy, processes, or what becomes of a page.
 
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kafka import ConsumerRebalanceListener, KafkaConsumer, TopicPartition
@@ -16,7 +16,8 @@ from kafka.errors import KafkaError, KafkaTimeoutError
 from kafka.structs import ConsumerGroupMetadata, MemberState, OffsetAndMetadata
 
 from worker.kafka.client import connection, unavailable
-from worker.kafka.workarounds import finish_joining, unpark
+from worker.kafka.ends import first_offsets, last_offsets, last_offsets_known
+from worker.kafka.workarounds import finish_joining, unpark, without_leader
 from worker.ledger import Partition
 from worker.records import Origin, RawRecord
 from worker.settings import KafkaSettings
@@ -233,7 +234,7 @@ class KafkaSource:
     def begins(self, partition: Partition) -> int:
         """The oldest offset that the partition has now. Raises KafkaUnavailable."""
         tp = TopicPartition(*partition)
-        return self._asked(self._consumer.beginning_offsets, {tp})[tp]
+        return first_offsets(self._consumer, {tp}, self._settings)[tp]
 
     def finish(self, partition: Partition) -> None:
         """Fetch nothing more from a partition as long as it is ours, whatever `resume` says."""
@@ -258,11 +259,16 @@ class KafkaSource:
         now = time.monotonic()
         if now - self._ends_at >= _ENDS_EVERY_S:
             self._ends_at = now
-            self._ends = self._end_offsets()
+            there = self._consumer.assignment()
+            self._ends = last_offsets_known(self._consumer, there, self._settings)
         tp = TopicPartition(*partition)
         end = self._ends.get(tp)
         here = uncommitted if uncommitted is not None else self._consumer.position(tp, timeout_ms=0)
         return None if end is None or here is None else max(0, end - here)
+
+    def leaderless(self) -> frozenset[Partition]:
+        """Partitions of ours that no broker answers for now; they are read again when one does."""
+        return _partitions(without_leader(self._consumer, self._consumer.assignment()))
 
     def waits(self) -> bool:
         """Whether it gives nothing out on purpose; never."""
@@ -271,25 +277,12 @@ class KafkaSource:
     def at_end(self) -> bool:
         """Whether everything that is readable now was received. Asks the broker.
 
-        Raises KafkaUnavailable.
+        Raises KafkaUnavailable, also when a partition has no leader: nobody knows what is there.
         """
-        ends = self._end_offsets()
+        ends = last_offsets(self._consumer, self._consumer.assignment(), self._settings)
         return bool(ends) and all(
             (self._consumer.position(tp, timeout_ms=1000) or 0) >= end for tp, end in ends.items()
         )
-
-    def _end_offsets(self) -> Mapping[TopicPartition, int]:
-        """Where a read_committed reader's partitions end now."""
-        return self._asked(self._consumer.end_offsets, self._consumer.assignment())
-
-    def _asked(
-        self, ask: Callable[..., Mapping[TopicPartition, int]], of: Collection[TopicPartition]
-    ) -> Mapping[TopicPartition, int]:
-        timeout_ms = round(self._settings.request_timeout_s * 1000)
-        try:
-            return ask(of, timeout_ms=timeout_ms) if of else {}
-        except (KafkaError, KeyError) as error:  # KeyError: of a partition without a leader
-            raise unavailable(self._settings, "reading first or last offsets", error) from error
 
     def close(self, timeout_s: float) -> None:
         """Leave the group (a static member stays, for its next life) and disconnect."""

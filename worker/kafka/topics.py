@@ -3,14 +3,14 @@
 Decides what a topic must allow so that no record can stop its partition. Must not know pages.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType, NewTopic
-from kafka.errors import KafkaError, TopicAlreadyExistsError
+from kafka.errors import InvalidReplicationFactorError, KafkaError, TopicAlreadyExistsError
 
 from worker.codec import KEY_MAX_BYTES
 from worker.contract import TopicSpec
@@ -33,6 +33,8 @@ class TopicFacts:
     partitions: int
     replication_factor: int
     config: Mapping[str, str]
+    leaderless: tuple[int, ...] = ()  # partitions that no broker answers for now
+    short_of_replicas: tuple[int, ...] = ()  # with fewer in sync than a write needs
 
     @property
     def max_message_bytes(self) -> int:
@@ -61,6 +63,13 @@ def create(settings: KafkaSettings, specs: Sequence[TopicSpec]) -> dict[str, boo
                 admin.create_topics([topic])
             except TopicAlreadyExistsError:
                 made[topic.name] = False
+            except InvalidReplicationFactorError as error:
+                there = len(admin.describe_cluster()["brokers"])
+                raise KafkaUnavailable(
+                    f"topic {topic.name} cannot have {_counted(spec.replication_factor, 'replica')}"
+                    f" at {settings.bootstrap_servers}: {_counted(there, 'broker')} there, and each"
+                    f" takes one. '--replication-factor {there}' is the most until there are more"
+                ) from error
             else:
                 made[topic.name] = True
     return made
@@ -75,16 +84,30 @@ def describe(settings: KafkaSettings, names: Sequence[str]) -> dict[str, TopicFa
         if resources:
             configs = admin.describe_configs(resources, config_filter="all")["topic"]
     return {
-        name: TopicFacts(
-            name,
-            partitions=len(found[name]["partitions"]),
-            replication_factor=len(found[name]["partitions"][0]["replica_nodes"]),
-            config={key: entry["value"] for key, entry in configs[name].items()},
-        )
+        name: _facts(found[name], {key: entry["value"] for key, entry in configs[name].items()})
         if name in found
         else None
         for name in names
     }
+
+
+def _facts(topic: Mapping[str, Any], config: Mapping[str, str]) -> TopicFacts:
+    partitions = topic["partitions"]
+    replicas = len(partitions[0]["replica_nodes"])
+    needed = min(int(config.get("min.insync.replicas", 1)), replicas)
+    led = [p for p in partitions if p["leader_id"] >= 0]
+    return TopicFacts(
+        topic["name"],
+        partitions=len(partitions),
+        replication_factor=replicas,
+        config=config,
+        leaderless=_numbers(p for p in partitions if p["leader_id"] < 0),
+        short_of_replicas=_numbers(p for p in led if len(p["isr_nodes"]) < needed),
+    )
+
+
+def _numbers(partitions: Iterable[Mapping[str, Any]]) -> tuple[int, ...]:
+    return tuple(sorted(partition["partition_index"] for partition in partitions))
 
 
 def check(
@@ -112,6 +135,10 @@ def check(
             + (f"\n'{_making(settings, missing)}' makes what is missing" if missing else "")
         )
     return dead
+
+
+def _counted(number: int, of: str) -> str:
+    return f"{number} {of}{'' if number == 1 else 's'}"
 
 
 def _making(settings: KafkaSettings, missing: Collection[str]) -> str:

@@ -160,6 +160,10 @@ class FileSource:
         """Nobody knows how many records there are."""
         return None
 
+    def leaderless(self) -> tuple[Partition, ...]:
+        """Files have no brokers that could be away."""
+        return ()
+
     def at_end(self) -> bool:
         """Whether all records were given out."""
         return self._ended

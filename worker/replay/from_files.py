@@ -131,6 +131,7 @@ class _Ends:
             {0: range(tally.start, tally.end)},
             {0: tally},
             stopped=not tally.done,
+            letters_to=None if self._wanted.folder else self._settings.kafka.dead_letter_topic,
         )
 
     def _on_topic(self, pipeline_version: str) -> tuple[ports.Sink, str | None, Callable[[], None]]:

@@ -4,6 +4,7 @@ Decides what counts as a problem. The counts were committed together with the ou
 holds them against each other. Must not know Kafka.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -28,7 +29,8 @@ class Report:
     """`tallies` by partition; None where nobody has begun yet.
 
     `stopped`: this replica was told to stop before its own partitions were at their end.
-    `was_done`: all was done before this one started.
+    `was_done`: all was done before this one started. `letters_to`: where dead letters went, unless
+    to the output with the rest.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Report:
     tallies: Mapping[int, Tally | None]
     stopped: bool = False
     was_done: bool = False
+    letters_to: str | None = None
 
     @property
     def finished(self) -> bool:
@@ -58,6 +61,15 @@ class Report:
     def unbalanced(self) -> list[int]:
         """Partitions in which a record that was read has no outcome, or more than one."""
         return [n for n, tally in self.tallies.items() if tally and tally.read != tally.settled]
+
+    @property
+    def places(self) -> dict[str, int]:
+        """How many of the outcomes are where; nothing for what a filter passed by."""
+        found: Counter[str] = Counter()
+        for tally in filter(None, self.tallies.values()):
+            found[self.output] += tally.enriched + tally.tombstones
+            found[self.letters_to or self.output] += tally.dead_letters
+        return {place: outcomes for place, outcomes in found.items() if outcomes}
 
     def rows(self) -> list[tuple[object, ...]]:
         """One row for each partition and one for all, as COLUMNS."""

@@ -108,7 +108,14 @@ def replay(
     ranges = going_on(kafka, run, ranges)
 
     def report() -> Report:
-        return Report(run.name, run.topic, kafka.output_topic, ranges, _tallies(kafka, run))
+        return Report(
+            run.name,
+            run.topic,
+            kafka.output_topic,
+            ranges,
+            _tallies(kafka, run),
+            letters_to=kafka.dead_letter_topic,
+        )
 
     found = report()
     if found.finished:

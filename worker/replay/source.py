@@ -6,7 +6,7 @@ much may be taken in now. Must not know spaCy, processes, or what becomes of a p
 
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from worker.failures import BadSettings
@@ -120,6 +120,11 @@ class RangeSource:
     def waits(self) -> bool:
         """Whether it stands still for the live group, so that no progress is no fault."""
         return self._pace.yielding is Yielding.PAUSED
+
+    def leaderless(self) -> Collection[Partition]:
+        """Partitions of ours that have more to read, and that no broker answers for now."""
+        found = self._source.leaderless()
+        return [p for p in found if (lane := self._lanes.get(p)) and not lane.ended]
 
     def at_end(self) -> bool:
         """Whether all that is ours was received; without anything of ours, whether all is done."""

@@ -30,6 +30,7 @@ class Part:
     records_per_s: float | None = None
     lag_records: int | None = None
     lag_s: float | None = None  # how long the next record has been waiting
+    leaderless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class _Held:
     committed: int | None = None
     moved: Rate = field(default_factory=Rate)
     lag: events.LagObserved | None = None
+    leaderless: bool = False
 
 
 class Board:
@@ -170,6 +172,10 @@ class Board:
             case events.LagObserved(topic=topic, partition=number):
                 if held := self._held.get((topic, number)):
                     held.lag = event
+            case events.Leaderless(partitions=partitions):
+                for key, held in self._held.items():
+                    held.leaderless = key in partitions
+                    held.lag = None if held.leaderless else held.lag
             case events.PagesCommitted():
                 self._commit(event, now)
             case events.PageDeadLettered(origin=origin, letter=letter):
@@ -224,6 +230,7 @@ def _part(key: events.Partition, held: _Held, now: float) -> Part:
         records_per_s=None if held.committed is None else held.moved.over(now, 60.0),
         lag_records=held.lag.records if held.lag else None,
         lag_s=held.lag.seconds if held.lag else None,
+        leaderless=held.leaderless,
     )
 
 

@@ -22,6 +22,7 @@ _YIELDING = ("", "slowed for the live group", "paused for the live group")
 
 def status_html(seen: Snapshot, failing: Mapping[str, str], *, ready: bool) -> str:
     """One HTML document. `failing` are the failing checks of the probes by name, with details."""
+    failing = {**failing, **_leaders(seen.parts)}
     return document(
         f"pagewire {_name(seen)}",
         files(__package__).joinpath("style.css").read_text(encoding="utf-8"),
@@ -38,6 +39,15 @@ def status_html(seen: Snapshot, failing: Mapping[str, str], *, ready: bool) -> s
         _footer(seen),
         refresh_s=REFRESH_S,
     )
+
+
+def _leaders(parts: Sequence[Part]) -> Mapping[str, str]:
+    """No check of a probe, since a restart would not help: what is wrong all the same."""
+    silent = [f"{part.topic}-{part.partition}" for part in parts if part.leaderless]
+    if not silent:
+        return {}
+    names = ", ".join(silent)
+    return {"leader": f"none for {names}: nothing is read there until a broker that has it is back"}
 
 
 def _name(seen: Snapshot) -> str:

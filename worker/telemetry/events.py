@@ -159,6 +159,13 @@ class LagObserved:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaderless:
+    """Partitions of ours that have no leader, told when they change: nothing is read there."""
+
+    partitions: Sequence[Partition]
+
+
+@dataclass(frozen=True, slots=True)
 class InFlight:
     """What is read and not yet committed."""
 
@@ -262,6 +269,7 @@ Event = (
     | ProcessDied
     | ProcessMemory
     | LagObserved
+    | Leaderless
     | InFlight
     | Paused
     | Resumed

@@ -96,6 +96,12 @@ class Telemetry:
                 )
             case events.PartitionsRevoked():
                 self._revoke(event)
+            case events.Leaderless(partitions=[]):
+                self._line(event, "all partitions held here have a leader again")
+            case events.Leaderless(partitions=partitions):
+                words = f"no leader for {', '.join(_named(partitions))}: nothing is read there"
+                words += " until a broker that has it is back; the others go on"
+                self._line(event, words, logging.WARNING, partitions=_named(partitions))
             case events.TransactionAborted(error=error, pages=pages, duration_s=duration_s):
                 metrics.transactions.labels("aborted").inc()
                 self._line(
@@ -142,7 +148,7 @@ class Telemetry:
                 metrics.breaker_tripped.set(1)
                 self._line(
                     event,
-                    f"{share:.0%} of the last {window_pages} pages became dead letters;"
+                    f"dead letters have reached {share:.0%} of a window of {window_pages} pages;"
                     " the worker stops before it commits them",
                     logging.ERROR,
                     share=round(share, 4),
@@ -150,18 +156,11 @@ class Telemetry:
                     reasons=dict(reasons),
                 )
             case events.Draining(signal=signal, in_flight_pages=pages):
-                self._line(
-                    event,
-                    f"{signal}: intake stops, {pages} pages in flight are finished",
-                    signal=signal,
-                    in_flight_pages=pages,
-                )
+                words = f"{signal}: intake stops, {pages} pages in flight are finished"
+                self._line(event, words, signal=signal, in_flight_pages=pages)
             case events.Drained(duration_s=duration_s):
-                self._line(
-                    event,
-                    f"nothing is in flight any more, after {duration_s:.1f} s",
-                    duration_s=round(duration_s, 3),
-                )
+                words = f"nothing is in flight any more, after {duration_s:.1f} s"
+                self._line(event, words, duration_s=round(duration_s, 3))
             case events.Stalled(what=what, age_s=age_s, limit_s=limit_s):
                 self._line(
                     event,
@@ -178,7 +177,6 @@ class Telemetry:
                     f"pagewire ends with code {exit_code}: {reason}",
                     logging.ERROR if exit_code else logging.INFO,
                     exit_code=exit_code,
-                    reason=reason,
                 )
             case _:
                 assert_never(event)
