@@ -27,7 +27,8 @@ RUN /opt/build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels 
     && /opt/pagewire/bin/pip install --no-deps /wheels/pagewire-*.whl \
     && /opt/pagewire/bin/pip uninstall --yes pip
 
-# Not part of the image: docker build --target sbom --output dist . writes dist/pagewire.cdx.json.
+# Not part of the image: docker build --target sbom --output dist . writes dist/pagewire.cdx.json, of
+# what is added to the base. Python and Debian's packages are the base's; its publisher lists them.
 FROM build AS listed
 COPY requirements/supply.txt requirements/
 RUN python -m venv /opt/supply \

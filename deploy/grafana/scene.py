@@ -2,14 +2,17 @@
 
     python -m deploy.grafana.scene --minutes 5 --output pictures/
 
-draws every dashboard from it. Decides what the load is: the sample pages, again and again. The
-tests put every expression of the dashboards to the same scene.
+draws every dashboard from it, and the worker's status page where Chromium is on the PATH. Decides
+what the load is: the sample pages, again and again. The tests put every expression of the
+dashboards to the same scene.
 """
 
 import argparse
 import contextlib
 import itertools
 import json
+import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -99,12 +102,12 @@ def scene(folder: Path, broker: Broker, *, cpu_processes: int = 2) -> Iterator[S
         yield Scene(env, folder, prometheus, replay_port)
 
 
-def _load_until(end: float, played: Scene) -> None:
+def _load_until(end: float, played: Scene, every_s: float) -> None:
     for round_number in itertools.count():
         if time.time() > end:
             return
         played.publish(round_number)
-        time.sleep(_ROUND_S)
+        time.sleep(every_s)
 
 
 def main() -> int:
@@ -112,6 +115,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m deploy.grafana.scene")
     parser.add_argument("--minutes", type=float, default=5.0)
     parser.add_argument("--output", type=Path, required=True, metavar="DIR")
+    parser.add_argument(
+        "--every",
+        type=float,
+        default=_ROUND_S,
+        metavar="SECONDS",
+        help="between two rounds of pages; more on a slow machine (default: %(default)s)",
+    )
     options = parser.parse_args()
     length_s = 60 * options.minutes
     with (
@@ -123,12 +133,26 @@ def main() -> int:
         start = time.time()
         for round_number in range(_BACKLOG_ROUNDS):
             played.publish(round_number)
-        _load_until(start + length_s / 3, played)
+        _load_until(start + length_s / 3, played, options.every)
         running.enter_context(played.replay("again", pages_per_s=4))
-        _load_until(start + length_s, played)
+        _load_until(start + length_s, played, options.every)
         window = Window(time.time(), length_s, step_s=max(1.0, length_s / 300))
         draw_boards(played.prometheus.address, window, options.output)
+        port = played.env["PAGEWIRE_HTTP_PORT"]
+        _photograph(f"http://127.0.0.1:{port}/", options.output / "pagewire-status-page.png")
     return 0
+
+
+def _photograph(address: str, path: Path) -> None:
+    """The page as Chromium shows it. Raises CalledProcessError; does nothing without Chromium."""
+    browser = shutil.which("chromium-headless-shell")
+    if browser is None:
+        print("no chromium-headless-shell on the PATH: no picture of the status page")
+        return
+    # Root has no sandbox, nor have many containers; what is opened here is our own page.
+    flags = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--window-size=1152,1500"]
+    command = [browser, *flags, f"--screenshot={path.absolute()}", address]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
 
 
 if __name__ == "__main__":

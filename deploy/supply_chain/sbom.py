@@ -4,7 +4,9 @@
 
 cyclonedx-py reads the libraries out of the environment of PYTHON; here what the lock does not know
 is left out (the development tools), licences are set to those of `licences.toml`, and the data
-inside the package is added. Equal environments give equal bytes: no time, no serial number.
+inside the package is added. Not in it: Python itself and Debian's packages, which are the base
+image's (its publisher's SBOM, or a scanner, has them), and crates inside wheels, which list theirs
+in `dist-info/sboms`. Equal environments give equal bytes: no time, no serial number.
 """
 
 import hashlib

@@ -25,7 +25,10 @@ OF_KUBERNETES: dict[str, Labels] = {
     "kube_job_failed": {
         **dict.fromkeys(("cluster", "namespace", "instance", "job", "job_name")),
         "condition": ("true", "false", "unknown"),
-    }
+    },
+    "kube_statefulset_replicas": dict.fromkeys(
+        ("cluster", "namespace", "instance", "job", "statefulset")
+    ),
 }
 
 

@@ -17,7 +17,9 @@ KUBERNETES = ROOT / "deploy" / "kubernetes"
 JOBS = ("replay", "redrive")
 SERVING = ("dev", "production", *JOBS)  # they have a port
 ASKED = ("command",)  # once, by somebody who waits for the answer
-OVERLAYS = (*SERVING, *ASKED)
+OURS = (*SERVING, *ASKED)  # Pagewire runs in them
+TOOLS = ("tools",)  # Kafka's
+OVERLAYS = (*OURS, *TOOLS)
 CRDS = Path(__file__).with_name("crds")
 # Of the development lock. A kubectl of the machine may be years older and build something else.
 KUBECTL = Path(sys.executable).with_name("kubectl")
@@ -25,13 +27,18 @@ KUBECTL = Path(sys.executable).with_name("kubectl")
 Manifest = dict[str, Any]
 
 
-@functools.cache
-def _built(overlay: str) -> str:
-    command = [str(KUBECTL), "kustomize", str(KUBERNETES / "overlays" / overlay)]
+def kustomized(folder: Path) -> str:
+    """What `kubectl kustomize` makes of it; not even a warning is let pass."""
+    command = [str(KUBECTL), "kustomize", str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, done.stderr
     assert not done.stderr  # it warns of fields and ways that are on their way out
     return done.stdout
+
+
+@functools.cache
+def _built(overlay: str) -> str:
+    return kustomized(KUBERNETES / "overlays" / overlay)
 
 
 def built(overlay: str) -> list[Manifest]:

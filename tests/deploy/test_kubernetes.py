@@ -12,6 +12,7 @@ from tests.deploy.manifests import (
     JOBS,
     KUBERNETES,
     OVERLAYS,
+    TOOLS,
     Manifest,
     built,
     custom_schema,
@@ -39,11 +40,23 @@ def problem(manifest: Manifest, version: str) -> str | None:
     return None
 
 
+def problems(manifests: list[Manifest], version: str) -> list[tuple[str, str]]:
+    """Of each object that has one: kind and name, and what is wrong."""
+    found = [(f"{m['kind']} {m['metadata']['name']}", problem(m, version)) for m in manifests]
+    return [(name, wrong) for name, wrong in found if wrong]
+
+
 @pytest.mark.parametrize("version", KUBERNETES_VERSIONS)
 @each_overlay
 def test_every_object_follows_its_schema_strictly(overlay, version):
-    problems = {item["kind"]: problem(item, version) for item in built(overlay)}
-    assert not {kind: wrong for kind, wrong in problems.items() if wrong}
+    assert problems(built(overlay), version) == []
+
+
+def test_object_with_a_mistake_is_found_beside_a_good_one_of_its_kind():
+    bad, good = (item for item in built("production") if item["kind"] == "ConfigMap")
+    bad["datum"] = {}
+    ((name, _),) = problems([bad, good], KUBERNETES_VERSIONS[-1])
+    assert name == f"ConfigMap {bad['metadata']['name']}"
 
 
 @pytest.mark.parametrize(
@@ -66,10 +79,12 @@ def test_every_file_is_part_of_a_kustomization():
     for path in KUBERNETES.rglob("kustomization.yaml"):
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
         files = [*found.get("resources", []), *(p["path"] for p in found.get("patches", []))]
-        files += [file for made in found.get("configMapGenerator", []) for file in made["envs"]]
+        for made in found.get("configMapGenerator", []):
+            files += [*made.get("envs", []), *made.get("files", [])]
         named |= {str((path.parent / file).resolve()) for file in files}
         named.add(str(path))
-    there = {str(path) for path in KUBERNETES.rglob("*") if path.suffix in (".yaml", ".env")}
+    parts = (".yaml", ".env", ".sh", ".properties")
+    there = {str(path) for path in KUBERNETES.rglob("*") if path.suffix in parts}
     assert there <= named
 
 
@@ -79,7 +94,7 @@ def test_everything_is_in_one_namespace(overlay):
     assert all("namespace" in item["metadata"] for item in built(overlay))
 
 
-@pytest.mark.parametrize("job", [*JOBS, *ASKED])
+@pytest.mark.parametrize("job", [*JOBS, *ASKED, *TOOLS])
 def test_job_takes_nothing_away_from_the_live_worker(job):
     """Names are taken by kind; `kubectl delete -k` of a replay must not hit one of them."""
     live, own = (
@@ -109,6 +124,7 @@ def test_pod_is_locked_down(overlay):
         "name",
         "emptyDir",
         "secret",
+        *(["configMap"] if overlay in TOOLS else []),
     }
 
 
@@ -131,20 +147,20 @@ def test_selectors_select_the_worker_and_no_job(overlay):
         *(spread["labelSelector"]["matchLabels"] for spread in spreads),
     ]
     assert all(selector.items() <= labels for selector in selectors)
-    for job in (*JOBS, *ASKED):
+    for job in (*JOBS, *ASKED, *TOOLS):
         assert not any(selector.items() <= workload(job).labels.items() for selector in selectors)
 
 
 def test_network_policy_and_monitor_select_jobs_as_well():
     policy = only("production", "NetworkPolicy")["spec"]["podSelector"]["matchLabels"]
     monitor = only("production", "PodMonitor")["spec"]["selector"]["matchLabels"]
-    for overlay in ("production", *JOBS, *ASKED):
+    for overlay in ("production", *JOBS, *ASKED, *TOOLS):
         assert policy.items() <= workload(overlay).labels.items()
     for overlay in ("production", *JOBS):
         assert monitor.items() <= workload(overlay).labels.items()
 
 
-@pytest.mark.parametrize("asked", ASKED)
+@pytest.mark.parametrize("asked", [*ASKED, *TOOLS])
 def test_command_has_nothing_that_is_probed_or_scraped_and_is_tried_once(asked):
     """A probe without a port behind it would kill it; a target would be one that is down."""
     container = workload(asked).container

@@ -1,10 +1,11 @@
 """The Jobs for replays and redrives: named once, beside the workers, ended when they are done."""
 
 import re
+import shutil
 
 import pytest
 
-from tests.deploy.manifests import JOBS, ROOT, only, workload
+from tests.deploy.manifests import ASKED, JOBS, ROOT, kustomized, only, workload
 from worker import contract
 from worker.cli import make_parser
 from worker.commands.replay_range import bounds
@@ -23,6 +24,24 @@ def test_job_is_named_once_and_works_where_the_workers_work(job):
     different = {key for key in live | own if live.get(key) != own.get(key)}
     own_keys = {"INSTANCE_ID", "CPU_PROCESSES"}
     assert different <= {"REPLAY_INDEX", *(f"PAGEWIRE_{key}" for key in own_keys)}
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_command_has_every_setting_of_the_live_worker(asked):
+    """Else `check-config` says that all is well after a bad edit."""
+    live, own = workload("production").environment(), workload(asked).environment()
+    different = {key for key in live | own if live.get(key) != own.get(key)}
+    assert different == {"REPLAY_INDEX", "PAGEWIRE_INSTANCE_ID"}
+
+
+def test_edited_setting_reaches_workers_jobs_and_the_command(tmp_path):
+    shutil.copytree(ROOT / "deploy" / "kubernetes", tmp_path / "kubernetes")
+    shutil.copytree(ROOT / "deploy" / "grafana", tmp_path / "grafana")
+    overlays = tmp_path / "kubernetes" / "overlays"
+    with (overlays / "production" / "settings" / "pagewire.env").open("a") as settings:
+        settings.write("PAGEWIRE_INPUT_TOPIC=edited\n")
+    for overlay in ("production", *JOBS, *ASKED):
+        assert "PAGEWIRE_INPUT_TOPIC: edited" in kustomized(overlays / overlay)
 
 
 def test_replay_yields_to_the_live_workers():

@@ -1,14 +1,15 @@
 """What the operator and Grafana are given: our scrapes, all our rules, all our dashboards."""
 
 import json
+import re
 
 import yaml
 
 from deploy.grafana.__main__ import FOLDER as DASHBOARDS
-from deploy.kubernetes.__main__ import FILE, generated
-from tests.deploy.expressions import CONFIG, FOLDER
+from deploy.kubernetes.__main__ import FILE, RUNBOOK, generated, runbook_of
+from tests.deploy.expressions import CONFIG, FOLDER, rules
 from tests.deploy.expressions import JOBS as SCRAPED_JOBS
-from tests.deploy.manifests import JOBS, built, only, workload
+from tests.deploy.manifests import ASKED, JOBS, TOOLS, built, only, workload
 
 # `kubectl apply` keeps the object in an annotation of its own, which has no more room.
 APPLIED_MAX_BYTES = 256 * 1024
@@ -16,14 +17,37 @@ APPLIED_MAX_BYTES = 256 * 1024
 
 def test_rules_of_the_operator_are_what_the_code_makes():
     """After a change of deploy/prometheus/rules: `python -m deploy.kubernetes`."""
-    assert FILE.read_text(encoding="utf-8") == generated()
+    written = FILE.read_text(encoding="utf-8")
+    assert written == generated(runbook_of(written))
+
+
+def test_links_lead_where_people_read_the_runbook():
+    address = "https://git.example/pagewire/docs/runbook.md"
+    made = generated(address)
+    links = re.findall(r"runbook_url: (\S+)#", made)
+    assert set(links) == {address}
+    assert len(links) == len([rule for rule in rules() if rule.is_alert])
+    assert runbook_of(made) == address
+    assert yaml.safe_load(generated()) == yaml.safe_load(made.replace(address, RUNBOOK))
+
+
+def test_alerts_of_kubernetes_ask_for_the_names_that_the_manifests_have():
+    asked = {rule.name: rule.expr for rule in rules() if "kube_" in rule.expr}
+    (replicas,) = re.findall(r'{statefulset="([^"]+)"}', asked.pop("PagewireWorkersAbsent"))
+    assert replicas == only("production", "StatefulSet")["metadata"]["name"]
+    failed = asked.pop("PagewireJobFailed")
+    (ours,), (quiet,) = (re.findall(rf'job_name{op}"([^"]+)"', failed) for op in ("=~", "!~"))
+    names = {overlay: only(overlay, "Job")["metadata"]["name"] for overlay in JOBS + ASKED + TOOLS}
+    assert all(re.fullmatch(ours, name) for name in names.values())
+    assert {o for o, name in names.items() if re.fullmatch(quiet, name)} == {*ASKED, *TOOLS}
+    assert not asked
 
 
 def test_operator_evaluates_every_rule_of_prometheus_and_no_other():
     """The files as Prometheus reads them, against the object as the API server gets it."""
     files = [path for pattern in CONFIG["rule_files"] for path in sorted(FOLDER.glob(pattern))]
     groups = [g for path in files for g in yaml.safe_load(path.read_text("utf-8"))["groups"]]
-    assert only("production", "PrometheusRule")["spec"] == {"groups": groups}
+    assert yaml.safe_load(generated())["spec"] == {"groups": groups}
 
 
 def test_operator_selects_monitor_and_rules_by_one_label():

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from prometheus_client import CollectorRegistry
 
-from tests.deploy.manifests import ASKED, JOBS, OVERLAYS, ROOT, SERVING, only, workload
+from tests.deploy.manifests import ASKED, JOBS, OURS, ROOT, SERVING, only, workload
 from tests.deploy.room import MIB, memory_bytes, time_to_stop_s
 from worker import __version__, contract, watchdog
 from worker.cli import make_parser
@@ -22,7 +22,7 @@ OBJECTIVE_S = 60  # of the latency, deploy/prometheus/rules
 KUBELET_LOG = 5 * 10 * MIB  # of a container, by the defaults: five files of 10 MiB
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 
-each_overlay = pytest.mark.parametrize("overlay", OVERLAYS)
+each_overlay = pytest.mark.parametrize("overlay", OURS)
 each_serving = pytest.mark.parametrize("overlay", SERVING)
 
 

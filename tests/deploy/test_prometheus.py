@@ -8,12 +8,13 @@ from typing import Any, get_args
 import pytest
 import yaml
 
+from deploy.kubernetes.__main__ import RUNBOOK as RUNBOOK_PATH
 from tests.deploy.expressions import FOLDER, complaints, offered, rules
 from worker.failures import ExitCode, Reason
 from worker.settings import GROUP_OF
 from worker.telemetry import events
 
-RUNBOOK = (Path(__file__).parents[2] / "docs" / "runbook.md").read_text(encoding="utf-8")
+RUNBOOK = (Path(__file__).parents[2] / RUNBOOK_PATH).read_text(encoding="utf-8")
 HEADINGS = re.findall(r"^#+ (.+)$", RUNBOOK, re.MULTILINE)
 QUERIES = [
     query
@@ -101,8 +102,7 @@ def test_recorded_name_says_level_metric_and_operations(rule):
 def test_alert_says_how_bad_it_is_and_what_to_do(alert):
     assert alert.labels["severity"] in {"critical", "warning"}
     assert set(alert.annotations) == {"summary", "description", "runbook_url"}
-    page = "{{ $externalLabels.repository }}docs/runbook.md"
-    assert alert.annotations["runbook_url"] == f"{page}#{anchor(alert.name)}"
+    assert alert.annotations["runbook_url"] == f"{RUNBOOK_PATH}#{anchor(alert.name)}"
 
 
 def test_runbook_has_an_entry_for_every_alert_and_no_other():
@@ -125,11 +125,12 @@ def test_settings_and_events_that_the_runbook_names_exist():
     assert {name for name in settings if name.lower() not in GROUP_OF} == set()
     searched = {
         word
-        for words in re.findall(r"grep (?:-E ')?([\w|]+)", RUNBOOK)
+        for words in re.findall(r"grep (?:-E ')?([\w|^]+)", RUNBOOK)
         for word in words.split("|")
     }
     told = {event.__name__ for event in get_args(events.Event)} | set(Reason)
-    assert searched - told == set()
+    no_events = {"^pagewire"}  # what the command line says where there is no log yet
+    assert searched - told == no_events
 
 
 def test_links_within_the_runbook_lead_somewhere():

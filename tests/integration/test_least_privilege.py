@@ -1,125 +1,37 @@
 """Worker, replay and redrive with no more rights than docs/operations.md lists for each of them."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
-from kafka.admin import (
-    ACL,
-    ACLOperation,
-    ACLPermissionType,
-    ACLResourcePatternType,
-    NewTopic,
-    ResourcePattern,
-    ResourceType,
-)
+from kafka.admin import NewTopic
 
 from deploy.local.broker import Broker
 from tests.integration import hooks
+from tests.integration.guarded import (
+    PASSWORD,
+    TABLES,
+    allow,
+    as_user,
+    guarded_broker,
+    here,
+    second_output,
+    without_a_row,
+)
 from tests.integration.replaying import page, run_live
-from tests.integration.world import MAX_RECORD, ROOT, Worker, World, exactly_once
+from tests.integration.world import MAX_RECORD, Worker, World, exactly_once
 
 pytestmark = [pytest.mark.kafka, pytest.mark.timeout(300)]
 
-PASSWORD = "open-sesame-1"
-TABLE = re.compile(r"^### Rights of (?:the|a) (\w+)$(.*?)(?=^##)", re.MULTILINE | re.DOTALL)
-ROW = re.compile(r"^\| (\w+) `([^`]+)`( \(prefix\))? \| ([\w, ]+) \|", re.MULTILINE)
-KINDS = {
-    "topic": ResourceType.TOPIC,
-    "group": ResourceType.GROUP,
-    "transactional": ResourceType.TRANSACTIONAL_ID,
-}
-OPERATIONS = {
-    "Read": ACLOperation.READ,
-    "Write": ACLOperation.WRITE,
-    "Describe": ACLOperation.DESCRIBE,
-    "DescribeConfigs": ACLOperation.DESCRIBE_CONFIGS,
-}
-Row = tuple[str, str, str, str]  # kind of resource, name, whether it is a prefix, operations
-
-
-TABLES: dict[str, list[Row]] = {
-    login: ROW.findall(rows)
-    for login, rows in TABLE.findall((ROOT / "docs/operations.md").read_text(encoding="utf-8"))
-}
 COMMANDS = ("worker", "replay", "redrive")
-# A user for each row that is missing: all of them can then meet in one world.
-WITHOUT = {
-    f"{login}-{number}": (login, row)
-    for login in COMMANDS
-    for number, row in enumerate(TABLES[login])
-}
+WITHOUT = {user: (login, row) for login in COMMANDS for user, row in without_a_row(login).items()}
 
 
 @pytest.fixture(scope="module")
 def guarded() -> Iterator[Broker]:
-    """A broker whose own listener may do all, and whose other one asks who is there."""
-    module = "org.apache.kafka.common.security.plain.PlainLoginModule required"
-    users = " ".join(f'user_{user}="{PASSWORD}"' for user in (*TABLES, *WITHOUT))
-    properties = {
-        "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
-        "super.users": "User:ANONYMOUS",
-        "sasl.enabled.mechanisms": "PLAIN",
-        "listener.name.login.plain.sasl.jaas.config": f"{module} {users};",
-    }
-    with Broker(listeners={"LOGIN": "SASL_PLAINTEXT"}, properties=properties) as broker:
+    with guarded_broker((*TABLES, *WITHOUT)) as broker:
         yield broker
-
-
-def second_output(world: World) -> str:
-    return f"{world.enriched}-v2"
-
-
-def here(name: str, world: World) -> str:
-    """What this world calls a resource of the tables."""
-    group = f"group-{world.name}"
-    return {
-        "raw-pages": world.raw,
-        "enriched-pages": world.enriched,
-        "enriched-pages-v2": second_output(world),
-        "dead-letters": world.dead,
-        "pagewire": group,
-        "pagewire-replay-": f"{group}-replay-",
-        "pagewire-redrive-": f"{group}-redrive-",
-        "pagewire-pagewire-pagewire-": f"pagewire-{group}-pagewire-",
-        "pagewire-pagewire-replay-": f"pagewire-{group}-replay-",
-        "pagewire-pagewire-redrive-": f"pagewire-{group}-redrive-",
-    }[name]
-
-
-def allow(broker: Broker, user: str, rows: list[Row], world: World) -> None:
-    rights = [
-        ACL(
-            principal=f"User:{user}",
-            host="*",
-            operation=OPERATIONS[operation],
-            permission_type=ACLPermissionType.ALLOW,
-            resource_pattern=ResourcePattern(
-                KINDS[kind],
-                here(name, world),
-                ACLResourcePatternType.PREFIXED if prefix else ACLResourcePatternType.LITERAL,
-            ),
-        )
-        for kind, name, prefix, operations in rows
-        for operation in operations.split(", ")
-    ]
-    admin = KafkaAdminClient(bootstrap_servers=broker.bootstrap_servers)
-    try:
-        assert not admin.create_acls(rights)["failed"]
-    finally:
-        admin.close()
-
-
-def as_user(broker: Broker, user: str) -> dict[str, str]:
-    return {
-        "bootstrap_servers": broker.address("LOGIN"),
-        "security_protocol": "SASL_PLAINTEXT",
-        "sasl_mechanism": "PLAIN",
-        "sasl_username": user,
-        "sasl_password": PASSWORD,
-    }
 
 
 def arguments_of(login: str, world: World) -> tuple[str, ...]:
@@ -155,7 +67,7 @@ def made(broker: Broker, tmp_path: Path) -> tuple[World, list[tuple[int, int]]]:
 
 
 def test_document_has_a_table_for_each_login():
-    assert tuple(TABLES) == (*COMMANDS, "autoscaler")
+    assert tuple(TABLES) == (*COMMANDS, "autoscaler", "operator")
     assert all(TABLES.values())
 
 

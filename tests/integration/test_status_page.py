@@ -107,8 +107,11 @@ def test_person_sees_what_the_worker_is_doing_and_how_it_goes_on(
         assert tab.complaints == []
 
 
-def test_nothing_sticks_out_of_the_screen_of_a_phone(busy: Busy, browser: Chromium) -> None:
-    with Tab(browser, busy.worker.address + "/", PHONE) as tab:
+@pytest.mark.parametrize("width", [PHONE[0], 500, 768])
+def test_nothing_sticks_out_of_the_screen_of_a_phone_or_beyond_it(
+    busy: Busy, browser: Chromium, width: int
+) -> None:
+    with Tab(browser, busy.worker.address + "/", (width, PHONE[1])) as tab:
         assert tab.too_wide() == []
         assert LONG_WORD in tab.text  # something was there that could have
         cut = tab.value(
