@@ -23,7 +23,7 @@ def only(pipeline: SpacyPipeline, text: str) -> Event:
         "The ministry mobilised 300 rescuers.",
         "Firefighters were mobilised to fight the blaze.",
         "Emergency services were mobilised.",
-        "The army deployed troops to help flood victims.",
+        "The army deployed troops to help stranded families.",
         "Soldiers were deployed to search for survivors.",
         "The army deployed 2,000 soldiers for rescue work.",
         "Troops were sent to the valley to hand out food.",
