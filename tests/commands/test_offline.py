@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.contract.examples import validator
+from tests.core.hostile_pages import PAGES
 from worker import contract
 from worker.commands.lines import BATCH_MAX_BYTES, BATCH_PAGES, batches
 from worker.commands.offline import outcomes
@@ -104,6 +105,21 @@ def test_cleaned_lines_keep_their_order_and_name_what_was_rejected(pagewire, tmp
     assert [line["rejected"]["reason"] for line in out[60:]] == [
         *("EMPTY", "SCHEMA_VIOLATION", "SCHEMA_VIOLATION", "UNDECODABLE"),
     ]
+
+
+def test_page_that_costs_its_process_costs_no_other_page(pagewire, tmp_path):
+    source = tmp_path / "in.jsonl"
+    hostile = {"id": "hostile", "text": PAGES["lines"](0.3)}
+    pages = [{"id": 1, "html": ARTICLE}, hostile, {"id": 2, "html": ARTICLE}]
+    source.write_text("\n".join(map(json.dumps, pages)))
+    beyond = ("--flattened-max-chars", "20000000", "--flattened-max-lines", "1000000")
+    memory = ("--process-memory-max-bytes", "256MiB")
+    said = pagewire("clean", "--input", source, "--processes", 1, *beyond, *memory)
+    first, second, third = lines(said.out)
+    assert (said.code, first["id"], third["id"]) == (0, 1, 2)
+    assert first["text"] == third["text"]
+    assert second["id"] == "hostile"
+    assert second["rejected"]["reason"] == "OUT_OF_MEMORY"
 
 
 def test_flattened_text_is_cleaned_as_text(pagewire, tmp_path):

@@ -1,5 +1,6 @@
 """`pagewire site-lines`: a file learned of pages, and what the other commands make of it."""
 
+import gzip
 import json
 
 import pytest
@@ -118,3 +119,13 @@ def test_broken_file_is_a_mistake_in_the_settings(pagewire, tmp_path, command):
     assert said.code == 3
     assert "is no file of site lines" in said.err
     assert len(said.err.splitlines()) <= 2
+
+
+def test_file_in_use_outlives_a_run_that_fails(pages, sites, pagewire, tmp_path):
+    before = sites.read_bytes()
+    damaged = tmp_path / "damaged.jsonl.gz"
+    damaged.write_bytes(gzip.compress(pages.read_bytes())[:-10])
+    said = pagewire("site-lines", "--input", damaged, "--output", sites)
+    assert (said.code, "damaged" in said.err) == (2, True)
+    assert sites.read_bytes() == before
+    assert pagewire("clean", "--input", pages, "--site-lines", sites).code == 0

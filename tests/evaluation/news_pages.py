@@ -13,11 +13,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.evaluation.flattening import FLATTENINGS
+from tests.evaluation.shingles import page_score, score
 from worker.cli import main
 from worker.failures import ExitCode
+from worker.records import PageWarning
 
 PAGES = Path(__file__).with_name("pages")
 _TRUTH = ".truth.json"
+_LESS_THAN_AN_ARTICLE = {PageWarning.LIST_PAGE, PageWarning.PAYWALL_TEASER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,18 @@ def clean(pages: Iterable[NewsPage]) -> list[Cleaned]:
         lines = [json.loads(line) for line in target.read_bytes().splitlines()]
     assert [line["id"] for line in lines] == [page.id for page in listed]
     return [Cleaned(page, line) for page, line in zip(listed, lines, strict=True)]
+
+
+def f1(pages: Iterable[Cleaned]) -> float:
+    """Of the articles' text, all pages together."""
+    return score(page_score(cleaned.page.truth["text"], cleaned.text) for cleaned in pages).f1
+
+
+def told(cleaned: Cleaned) -> str:
+    """What is said of the page: it is rejected, warned of, or taken for an article."""
+    if "rejected" in cleaned.line:
+        return "rejected"
+    return ", ".join(_LESS_THAN_AN_ARTICLE.intersection(cleaned.warnings))
 
 
 def own_files() -> list[Path]:

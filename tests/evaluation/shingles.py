@@ -66,6 +66,12 @@ def same_words(expected: str, found: str) -> bool:
     return _WORD.findall(expected.casefold()) == _WORD.findall(found.casefold())
 
 
+def words_within(part: str, whole: str) -> bool:
+    """Whether the words of one stand in the other, in their order and together; none do not."""
+    few, many = (f" {' '.join(_WORD.findall(text.casefold()))} " for text in (part, whole))
+    return bool(few.strip()) and few in many
+
+
 def _mean(shares: Iterable[float | None]) -> float:
     known = [share for share in shares if share is not None]
     return statistics.fmean(known) if known else 0.0

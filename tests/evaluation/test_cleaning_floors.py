@@ -1,21 +1,18 @@
-"""Floors of cleaning: they may rise, never fall. Changed pages need new floors and a digest.
+"""Floors of cleaning on pages of our own: they may rise, never fall.
 
-On pages of our own, and where `PAGEWIRE_GOLD` names a folder with sets of others' pages, on those.
-docs/quality.md has what was reached. `pytest -s` prints the scores.
+Changed pages need new floors and a digest. docs/quality.md has what was reached; `pytest -s` prints
+the scores. `test_cleaning_gold_floors.py` has those on pages of others.
 """
 
 import functools
-import os
-from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 
 from tests.evaluation import news_pages
 from tests.evaluation.flattening import FLATTENINGS
-from tests.evaluation.news_pages import Cleaned, NewsPage
+from tests.evaluation.news_pages import Cleaned, NewsPage, told
 from tests.evaluation.scoring import digest
-from tests.evaluation.shingles import page_score, same_words, score
+from tests.evaluation.shingles import page_score, same_words
 from worker.records import PageWarning
 
 DIGEST = "7e6d1d15ace7689d"
@@ -49,33 +46,6 @@ NOT_YET_TOLD: dict[str, list[str]] = {
         "section-list",
     ],
 }
-KINDS = {PageWarning.LIST_PAGE, PageWarning.PAYWALL_TEASER}
-
-GOLD_DIGEST = "1f0b2b30bb448bd2"
-GOLD_SETS = ("aeb", "magic", "readability")
-# set, and the way in which it was flattened
-GOLD_FLOORS = {
-    ("aeb", None): 0.979,
-    ("magic", None): 0.866,
-    ("readability", None): 0.940,
-    ("aeb", "seedlike"): 0.972,
-    ("aeb", "blocks"): 0.980,
-    ("aeb", "inscriptis"): 0.981,
-    ("aeb", "html2text"): 0.965,
-    ("aeb", "bs4lines"): 0.962,
-    ("aeb", "oneline"): 0.933,
-}
-# Read before conftest.py takes the settings of the shell away.
-GOLD = os.environ.get("PAGEWIRE_GOLD")
-needs_gold = [
-    pytest.mark.skipif(
-        not GOLD,
-        reason="PAGEWIRE_GOLD names no folder with <set>/truth.jsonl, html/ and flat/;"
-        " docs/quality.md says what it is",
-    ),
-    pytest.mark.slow,
-    pytest.mark.timeout(600),
-]
 
 
 @functools.cache
@@ -88,10 +58,6 @@ def own(form: str) -> list[Cleaned]:
 def articles(form: str) -> list[Cleaned]:
     """Those in which there is an article."""
     return [cleaned for cleaned in own(form) if "reason" not in cleaned.page.truth]
-
-
-def f1(pages: Sequence[Cleaned]) -> float:
-    return score(page_score(cleaned.page.truth["text"], cleaned.text) for cleaned in pages).f1
 
 
 def right(cleaned: Cleaned, name: str) -> bool:
@@ -114,7 +80,7 @@ def test_every_way_to_flatten_has_a_floor():
 
 @pytest.mark.parametrize("form", FLOORS)
 def test_articles_of_our_own_pages_are_found_as_well_as_before(form):
-    found = f1(articles(form))
+    found = news_pages.f1(articles(form))
     print(f"own pages, {form}: F1 {found:.4f}")
     assert found >= FLOORS[form]
 
@@ -136,13 +102,6 @@ def test_metadata_of_our_own_pages_is_right_as_often_as_before(name):
     share = 1 - len(wrong) / len(pages)
     print(f"own pages, {name}: {share:.4f}", {one.page.id: one.line.get(name) for one in wrong})
     assert share >= METADATA_FLOORS[name]
-
-
-def told(cleaned: Cleaned) -> str:
-    """What is said of the page: it is rejected, warned of, or taken for an article."""
-    if "rejected" in cleaned.line:
-        return "rejected"
-    return ", ".join(KINDS.intersection(cleaned.warnings))
 
 
 def truly(page: NewsPage) -> str:
@@ -168,26 +127,3 @@ def test_pages_that_are_no_whole_article_are_told(form):
     print(f"own pages, {form}: {len(less) - len(missed)} of {len(less)} told")
     assert [one.page.id for one in less if told(one) not in {"", truly(one.page)}] == []
     assert missed == NOT_YET_TOLD[form], "told now? take it off the list"
-
-
-class TestGold:
-    """On pages of others, which do not belong into a repository."""
-
-    pytestmark = needs_gold
-
-    def test_floors_belong_to_this_gold(self):
-        paths = [news_pages.gold_truth(Path(GOLD or ""), name) for name in GOLD_SETS]
-        assert digest(*paths) == GOLD_DIGEST
-
-    @pytest.mark.parametrize(("name", "flattening"), GOLD_FLOORS)
-    def test_articles_of_the_gold_are_found_as_well_as_before(self, name, flattening):
-        found = f1(news_pages.clean(news_pages.gold_pages(Path(GOLD or ""), name, flattening)))
-        print(f"{name}, {flattening or 'html'}: F1 {found:.4f}")
-        assert found >= GOLD_FLOORS[name, flattening]
-
-    @pytest.mark.parametrize(("name", "flattening"), GOLD_FLOORS)
-    def test_no_article_of_the_gold_is_taken_for_less(self, name, flattening):
-        pages = news_pages.clean(news_pages.gold_pages(Path(GOLD or ""), name, flattening))
-        # Where somebody copied no article, or one that breaks off, less is what is there.
-        whole = [one for one in pages if (t := one.page.truth["text"]) and not t.endswith("...")]
-        assert {one.page.id: told(one) for one in whole if told(one)} == {}

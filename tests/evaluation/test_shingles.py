@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.evaluation.shingles import page_score, same_words, score, shingles
+from tests.evaluation.shingles import page_score, same_words, score, shingles, words_within
 
 SIX = "The boat sailed on Monday morning"  # three shingles
 
@@ -49,3 +49,10 @@ def test_many_pages_have_the_f1_of_their_mean_precision_and_recall():
 def test_fields_are_compared_by_their_words():
     assert same_words("Ada Berg, Jo Lund", "ada berg; Jo Lund")
     assert not same_words("Ada Berg", "By Ada Berg")
+
+
+def test_words_stand_in_others_whole_together_and_in_order():
+    assert words_within("ada Berg", "By Ada Berg, Oslo")
+    assert not words_within("Ada Ber", "By Ada Berg")
+    assert not words_within("Berg Ada", "By Ada Berg")
+    assert not words_within("", "By Ada Berg")

@@ -63,8 +63,8 @@ def brokers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Broker, 
 
 
 def placed(brokers: tuple[Broker, Broker], apart: str) -> Placed:
-    servers = ",".join(broker.bootstrap_servers for broker in reversed(brokers))
-    return Placed(servers, first=brokers[0], second=brokers[1], apart=apart)
+    first, second = brokers
+    return Placed(first.bootstrap_servers, first=first, second=second, apart=apart)
 
 
 def test_worker_goes_on_with_the_other_partitions_says_so_and_comes_back(

@@ -1,27 +1,29 @@
 """`pagewire clean`: cleaning alone, on as many CPUs as there are."""
 
-import signal
 from argparse import ArgumentParser, Namespace
-from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable
 from functools import partial
-from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 from worker.commands.command import Command, count, flaggable
-from worker.commands.lines import add_streams, batches, numbered_records, reading, writing
+from worker.commands.lines import (
+    BATCH_MAX_BYTES,
+    BATCH_PAGES,
+    add_streams,
+    numbered_records,
+    reading,
+    writing,
+)
 from worker.commands.progress import progress
 from worker.failures import ExitCode
-from worker.limits import CleaningLimits
-from worker.records import RawRecord
 from worker.settings import Settings
 from worker.settings.units import usable_cpus
 
 if TYPE_CHECKING:
-    from worker.cleaning.site_lines import SiteLines
+    from worker.commands.stages import CleaningAlone
 
-_BATCHES_AHEAD = 2  # per process: enough to keep it busy, little enough to hold in memory
+# Per process: a batch in work, one behind it, and as many that are done while a page takes long.
+_PAGES_AHEAD = 4 * BATCH_PAGES
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -35,63 +37,40 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _run(arguments: Namespace, settings: Settings) -> int:
-    from worker.cleaning.site_lines import load_site_lines
+    from worker.commands.stages import output_line
+    from worker.pool import PoolConfig, passed, warm
 
     processes = arguments.processes or usable_cpus()
-    limits = settings.cleaning.limits()
-    site_lines = load_site_lines(settings.pipeline.site_lines)
-    clean_batch = partial(_clean, settings.pipeline.text_max_chars, limits, site_lines)
+    config = PoolConfig(
+        processes=processes,
+        page_deadline_s=settings.pool.page_deadline_s,
+        process_memory_max_bytes=settings.pool.process_memory_max_bytes,
+        batch_pages=BATCH_PAGES,
+        batch_max_bytes=BATCH_MAX_BYTES,
+    )
     with (
         reading(arguments.input) as (lines, size_bytes),
         writing(arguments.output, [arguments.input]) as write,
         progress("cleaning", size_bytes, in_bytes=True, results_to=arguments.output) as advance,
+        warm(config, _loader(settings)) as pool,
     ):
-        waiting = batches(numbered_records(lines, advance))
-        if processes == 1:
-            cleaned: Iterable[list[bytes]] = map(clean_batch, waiting)
-        else:
-            cleaned = _in_processes(processes, clean_batch, waiting)
-        for batch in cleaned:
-            for line in batch:
-                write(line)
+        records = numbered_records(lines, advance)
+        for record, outcome in passed(pool, records, in_flight=processes * _PAGES_AHEAD):
+            write(output_line(record, outcome))
     return ExitCode.OK
 
 
-def _in_processes(
-    processes: int,
-    clean_batch: "partial[list[bytes]]",
-    waiting: Iterator[list[RawRecord]],
-) -> Iterator[list[bytes]]:
-    """The batches in their order, with only a few of them in memory."""
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["worker.commands.stages"])  # imported once, not in each
-    with ProcessPoolExecutor(processes, context, _leave_interrupts_to_the_parent) as pool:
-        ahead: deque[Future[list[bytes]]] = deque()
-        for batch in waiting:
-            ahead.append(pool.submit(clean_batch, batch))
-            if len(ahead) >= processes * _BATCHES_AHEAD:
-                yield ahead.popleft().result()
-        while ahead:
-            yield ahead.popleft().result()
+def _loader(settings: Settings) -> "Callable[[], CleaningAlone]":
+    """What makes the pipeline of a process; picklable. Raises BadSettings."""
+    from worker.cleaning.site_lines import load_site_lines
+    from worker.commands.stages import CleaningAlone
 
-
-def _leave_interrupts_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _clean(
-    text_max_chars: int,
-    limits: CleaningLimits,
-    site_lines: "SiteLines | None",
-    batch: list[RawRecord],
-) -> list[bytes]:
-    from worker.commands.offline import outcomes
-    from worker.commands.stages import CleaningAlone, output_line
-
-    return [
-        output_line(record, outcome)
-        for record, outcome in outcomes(CleaningAlone(text_max_chars, limits, site_lines), batch)
-    ]
+    return partial(
+        CleaningAlone,
+        settings.pipeline.text_max_chars,
+        settings.cleaning.limits(),
+        load_site_lines(settings.pipeline.site_lines),
+    )
 
 
 COMMAND = Command(
@@ -102,6 +81,10 @@ COMMAND = Command(
         "date", "site_name", "language", "url"} in the same order, with "warnings" where there are
         any, or {"id", "rejected": {reason, stage, detail}}. "html" is markup, "text" is what a
         scraper has flattened already.
+
+        As in the worker, a page that ends, hangs or outgrows the process that cleans it is run
+        again alone, and becomes a rejected line if that ends as before: CRASHED, TIMED_OUT,
+        OUT_OF_MEMORY.
     """,
     examples=(
         "pagewire clean --input pages.jsonl --output cleaned.jsonl\n"
@@ -109,5 +92,8 @@ COMMAND = Command(
     ),
     run=_run,
     add_arguments=_add_arguments,
-    setting_keys=("text_max_chars", "site_lines", *flaggable("cleaning")),
+    setting_keys=(
+        *("text_max_chars", "site_lines", "page_deadline_s", "process_memory_max_bytes"),
+        *flaggable("cleaning"),
+    ),
 )

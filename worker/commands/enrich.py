@@ -122,6 +122,9 @@ COMMAND = Command(
         failure of the command; how many there were is said on stderr. Records of a web archive that
         are no pages are left out and counted.
 
+        All pages are read in this one process, without a deadline: one that ends it ends the run.
+        `pagewire replay --from-files ... --to-files ...` gives such a page a dead letter.
+
         A file's url and other facts come from <file name>.meta.json beside it: any raw-page
         fields but the body. Without it the url is file:/// and the name, and fetched_at the
         file's time.

@@ -7,13 +7,13 @@ Decides which record is asked for, and in which form it is shown. How records ar
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
 
 from worker.commands.command import CONNECTION_KEYS, TOPIC_KEYS, Command, WrongUse
 from worker.commands.lines import STREAM, writing
+from worker.commands.replacing import replacing
 from worker.commands.replay_range import add_range, bounds, told
 from worker.failures import ExitCode
 from worker.records import EnrichedPage, RawRecord
@@ -238,10 +238,8 @@ def _write(target: str, content: bytes) -> None:
             raise WrongUse("a page's bytes can steer a terminal: name a file, or pipe them on")
         sys.stdout.buffer.write(content)
         return
-    try:
-        Path(target).write_bytes(content)
-    except OSError as error:
-        raise WrongUse(f"{target}: {error.strerror}") from error
+    with replacing(target) as file:
+        file.write(content)
 
 
 COMMAND = Command(

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from worker.archives import WrongSource
 from worker.archives.opening import DAMAGED, damage, is_packed, opened, unpacked
 from worker.commands.command import WrongUse
+from worker.commands.replacing import replacing
 from worker.records import Origin, RawRecord
 
 STREAM = "-"
@@ -81,8 +82,8 @@ def _sound(stream: BufferedReader, source: str) -> Iterator[bytes]:
 def writing(target: str, inputs: Iterable[str] = ()) -> Iterator[Write]:
     """Writes a line each time it is called; the newline is added. Raises WrongUse.
 
-    A file is not opened for writing when it is one of `inputs`: it would be empty before it is
-    read.
+    A file that is there is replaced when all is written (`replacing`); never when it is one of
+    `inputs`, which nobody means.
     """
     if target == STREAM:
         out = sys.stdout.buffer
@@ -93,7 +94,7 @@ def writing(target: str, inputs: Iterable[str] = ()) -> Iterator[Write]:
     for source in inputs:
         if source != STREAM and path.exists() and Path(source).exists() and path.samefile(source):
             raise WrongUse(f"{target}: is the input as well")
-    with _opened(path) as file:
+    with replacing(target) as file:
         yield lambda line: _line(file.write, line)
 
 
@@ -121,13 +122,6 @@ def batches(records: Iterable[RawRecord], *, pages: int = BATCH_PAGES) -> Iterat
         size_bytes += record.size_bytes
     if batch:
         yield batch
-
-
-def _opened(path: Path) -> BinaryIO:
-    try:
-        return path.open("wb")
-    except OSError as error:
-        raise WrongUse(f"{path}: {error.strerror}") from error
 
 
 def _write_through(line: bytes) -> None:

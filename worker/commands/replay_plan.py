@@ -19,7 +19,7 @@ from worker.commands.progress import progress
 from worker.commands.tables import print_table
 from worker.kafka.reader import extents, read
 from worker.kafka.topics import describe
-from worker.pool import Pool
+from worker.pool import warm
 from worker.records import RawRecord
 from worker.replay.bounds import Planned
 from worker.replay.estimate import Estimate, Sample, estimate
@@ -184,18 +184,12 @@ def _measured(
     settings: Settings, records: Iterable[RawRecord], selection: Selection, at_most: int
 ) -> Sample:
     started = time.monotonic()
-    pool = Pool(pool_config(settings), loader(settings), lambda event: None)
-    try:
-        pool.start()
-        while not pool.ready:
-            pool.wait(0.1)
+    with warm(pool_config(settings), loader(settings)) as pool:
         start_s = time.monotonic() - started
         with progress("measuring", min(at_most, _SAMPLE_RECORDS)) as advance:
             return sample(
                 pool, records, selection, seconds=_SAMPLE_S, start_s=start_s, advance=advance
             )
-    finally:
-        pool.close()
 
 
 def _second(time_ms: int) -> str:

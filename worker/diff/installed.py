@@ -5,7 +5,6 @@ input. Nothing is written or committed. Must not know how pages are compared.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 from worker.app import loader, pool_config
 from worker.codec import decode_raw_page, page_id
@@ -15,13 +14,11 @@ from worker.diff.store import At, OldPage, Store
 from worker.diff.wanted import Wanted
 from worker.failures import PageRejected
 from worker.kafka.reader import read
-from worker.pool import Pool
+from worker.pool import passed, warm
 from worker.records import DeadLetter, Enriched, Origin, Outcome, RawRecord
 from worker.settings import Settings
 
 _IN_FLIGHT = 128
-_IN_FLIGHT_BYTES = 64 << 20
-_WAIT_S = 0.05
 
 
 class InstalledSide:
@@ -62,9 +59,9 @@ class InstalledSide:
 
         with (
             watch(f"enriching {topic}", sum(map(len, ranges.values()))) as advance,
-            _warm(self._settings) as pool,
+            warm(pool_config(self._settings), loader(self._settings)) as pool,
         ):
-            for raw, outcome in _outcomes(pool, inputs()):
+            for raw, outcome in passed(pool, inputs(), in_flight=_IN_FLIGHT):
                 counts.taken += _settle(store, raw, outcome, pages.pop(raw.origin))
         return counts
 
@@ -91,33 +88,3 @@ def _settle(store: Store, raw: RawRecord, outcome: Outcome, old: OldPage | None)
         return False  # another input gave the same page, and that is the one that is out
     store.saw_new(page, At(raw.origin.partition, raw.origin.offset, 0), outcome.value)
     return True
-
-
-@contextmanager
-def _warm(settings: Settings) -> Iterator[Pool]:
-    pool = Pool(pool_config(settings), loader(settings), lambda event: None)
-    try:
-        pool.start()
-        while not pool.ready:
-            pool.wait(_WAIT_S)
-        yield pool
-    finally:
-        pool.close()
-
-
-def _outcomes(pool: Pool, records: Iterator[RawRecord]) -> Iterator[tuple[RawRecord, Outcome]]:
-    """Each record with what became of it, in the order in which they are done."""
-    held: dict[Origin, RawRecord] = {}
-    size_bytes = 0
-    for record in records:
-        pool.submit(record)
-        held[record.origin] = record
-        size_bytes += record.size_bytes
-        while len(held) >= _IN_FLIGHT or size_bytes > _IN_FLIGHT_BYTES:
-            for origin, processed in pool.wait(_WAIT_S):
-                done = held.pop(origin)
-                size_bytes -= done.size_bytes
-                yield done, processed.outcome
-    while held:
-        for origin, processed in pool.wait(_WAIT_S):
-            yield held.pop(origin), processed.outcome
