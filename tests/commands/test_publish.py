@@ -85,6 +85,20 @@ def test_line_that_is_no_page_is_not_sent_unless_asked_for(topics, pagewire, tmp
     assert b"not json" in {record.value for record in on_topic(topics)}
 
 
+def test_run_without_a_name_that_ends_at_a_bad_line_says_that_it_begins_anew(
+    topics, pagewire, tmp_path
+):
+    topics.create()
+    file = tmp_path / "mixed.jsonl"
+    file.write_text(json.dumps(PAGE) + "\nnot json\n")
+    said = pagewire("publish", file, "--bad-lines", "stop")
+    assert said.code == 1
+    assert "sends all pages again" in said.err
+    assert "goes on behind it" not in said.err
+    pagewire("publish", file)
+    assert len(on_topic(topics)) == 2  # as it says
+
+
 def test_topic_can_be_named(topics, pagewire, tmp_path):
     topics.create()
     (tmp_path / "page.jsonl").write_text(json.dumps(PAGE))

@@ -45,10 +45,14 @@ def test_offsets_by_partition():
             read_offsets(wrong)
 
 
-def test_without_bounds_everything_that_is_there_is_meant():
+def test_without_bounds_everything_is_meant_also_what_is_gone():
     planned = plan(Bounds(), THERE, at({}))
     assert [part.offsets for part in planned] == list(THERE.values())
-    assert not any(part.gone for part in planned)
+    assert [(part.gone, part.gone_at_most) for part in planned] == [
+        (0, False),
+        (40, True),
+        (7, True),
+    ]
 
 
 def test_times_become_offsets_and_a_partition_that_is_older_has_none():

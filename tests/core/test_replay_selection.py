@@ -42,6 +42,14 @@ def test_record_that_is_no_page_is_known_by_its_key():
     assert wanted.passes_by(RawRecord(Origin("raw", 0, 0), key=None, value=b"{"))
 
 
+def test_tombstone_is_known_by_its_key_and_a_url_with_a_broken_host_is_of_no_domain():
+    wanted = Selection(domains=frozenset({"a.example"}))
+    assert not wanted.passes_by(RawRecord(Origin("raw", 0, 0), b"https://a.example/1", None))
+    assert wanted.passes_by(RawRecord(Origin("raw", 0, 0), b"https://b.example/1", None))
+    assert wanted.passes_by(RawRecord(Origin("raw", 0, 0), b"http://[a.example/1", None))
+    assert wanted.passes_by(raw("http://[a.example/1"))
+
+
 def test_settled_offsets_are_passed_by_in_their_own_partition_only():
     wanted = Selection(settled={1: frozenset({5})})
     assert wanted.passes_by(raw(offset=5, partition=1))

@@ -6,6 +6,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from kafka import KafkaAdminClient
+
 from tests.integration.world import Outcome, Worker, World
 
 
@@ -64,3 +66,18 @@ def run_live(world: World, tmp_path: Path) -> None:
     """The live worker, once over everything."""
     with Worker(world.settings(), tmp_path / "live.log", "--until-drained") as live:
         assert live.wait() == 0, live.log
+
+
+def members(world: World) -> dict[str, list[int]]:
+    """The live group's members by id, with the partitions that each has."""
+    admin = KafkaAdminClient(bootstrap_servers=world.bootstrap_servers)
+    (group,) = admin.describe_groups([f"group-{world.name}"]).values()
+    admin.close()
+    return {
+        member["member_id"]: sorted(
+            partition
+            for assigned in member["member_assignment"]["assigned_partitions"]
+            for partition in assigned["partitions"]
+        )
+        for member in group["members"]
+    }

@@ -152,7 +152,7 @@ def test_bad_line_ends_it_when_asked_to_and_it_goes_on_behind(
             assert stopped.process.returncode == 1
             assert f"not sent: a.jsonl:2 (byte {len(page(1)) + 1}): UNDECODABLE" in stopped.log
             assert f"1 page on {world.raw}, 0 not sent" in stopped.log
-            assert "ended at a bad line" in stopped.log
+            assert "goes on behind it" in stopped.log
     with published(world, tmp_path, *arguments, "skip") as skipped:
         assert skipped.process.returncode == 1
         assert "not sent: a.jsonl:4 " in skipped.log

@@ -88,6 +88,36 @@ def test_letter_that_fails_again_counts_one_attempt_more_until_it_is_left_alone(
         assert letter.facts["pagewire.first_failed_at"] == first.facts["pagewire.first_failed_at"]
 
 
+def test_attempts_behind_a_fixed_range_count_too(broker: Broker, tmp_path: Path) -> None:
+    world = World(broker.bootstrap_servers)
+    world.send([hooks.REJECT])
+    run_live(world, tmp_path)
+    time.sleep(1.1)
+    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    for name, which in [("1", ("--to", now)), ("2", ("--to", now)), ("3", ("--offsets", "0:0-1"))]:
+        redrive = redriven(world, tmp_path, "--name", name, *which, mended=False)
+        assert redrive.process.returncode == 0, redrive.log
+        # The first of them found the letter; to the others it has failed again since.
+        assert [o.facts["pagewire.attempts"] for o in letters(world)] == ["1", "2"]
+    redriven(world, tmp_path, "--name", "4", "--offsets", "0:1-", mended=False)
+    assert [o.facts["pagewire.attempts"] for o in letters(world)][2:] == ["3"]
+
+
+def test_time_of_a_letter_is_that_of_its_failure(broker: Broker, tmp_path: Path) -> None:
+    world = World(broker.bootstrap_servers)
+    days_ago = round((time.time() - 3 * 86_400) * 1000)
+    world.send([hooks.REJECT, page(1), hooks.REJECT], timestamp_ms=days_ago)
+    run_live(world, tmp_path)
+    assert {letter.timestamp_ms for letter in letters(world)} == {days_ago}
+    day_ago = time.strftime("%Y-%m-%d", time.gmtime(time.time() - 86_400))
+    before = redriven(world, tmp_path, "--name", "before", "--to", day_ago)
+    assert before.process.returncode == 0, before.log
+    assert "before" not in by_replay(world.outcomes())
+    redrive = redriven(world, tmp_path, "--name", "fix", "--last", "1h")
+    assert redrive.process.returncode == 0, redrive.log
+    assert [o.value for o in by_replay(world.outcomes())["fix"]] == [hooks.REJECT] * 2
+
+
 def test_only_letters_that_are_asked_for_go_round(broker: Broker, tmp_path: Path) -> None:
     world = World(broker.bootstrap_servers)
     world.send([hooks.REJECT, hooks.RAISE, hooks.RAISE])

@@ -14,11 +14,14 @@ from tests.integration.replaying import (
     Replay,
     by_replay,
     held_partitions,
+    members,
     page,
     replayed,
     run_live,
 )
-from tests.integration.world import World
+from tests.integration.world import Worker, World, exactly_once
+from worker.kafka.live_lag import LiveLag
+from worker.settings import load_settings
 
 pytestmark = pytest.mark.kafka
 
@@ -45,6 +48,44 @@ def test_replay_gives_every_record_its_outcome_again_and_leaves_the_live_group_a
     assert len({(o.key, o.value) for each in found.values() for o in each}) == len(sent)
     enriched = [o for o in found["again"] if o.topic == world.enriched and o.value is not None]
     assert {o.headers["pagewire.pipeline_version"] for o in enriched} == {b"hooked-1"}
+
+
+def test_replay_beside_a_live_worker_leaves_its_membership_its_order_and_its_lag_alone(
+    broker: Broker, tmp_path: Path
+) -> None:
+    world = World(broker.bootstrap_servers, partitions=3)
+    sent = world.send([page(n) for n in range(300)])
+    limit_s, over = 20.0, []
+    with Worker(world.settings(), tmp_path / "live.log") as live:
+        world.wait_for(len(sent), worker=live)
+        before, held = members(world), held_partitions(live.log)
+        assert sum(len(partitions) for partitions in before.values()) == 3
+        lag = LiveLag(load_settings(world.settings()).kafka, f"group-{world.name}", world.raw)
+        pace = ("--yield-to", f"group-{world.name}", "--max-live-lag", f"{limit_s:.0f}s")
+        arguments = ("--name", "r", "--from", "beginning", "--rate", "60/s", *pace)
+        with Replay(world, tmp_path / "r.log", *arguments) as replay:
+            while replay.process.poll() is None:
+                sent += world.send([page(n) for n in range(9)])
+                over.append(lag.is_over(limit_s)[0])
+                time.sleep(0.5)
+            assert replay.wait() == 0, replay.log
+        lag.close()
+        again = sum(part["read"] for part in replay.report["partitions"])
+        world.wait_for(len(sent) + again, worker=live)
+        assert members(world) == before
+        # One generation from then to now: each rebalance assigns something again.
+        assert held_partitions(live.log) == held, live.log
+        live.terminate()
+        assert live.wait() == 0, live.log
+    assert len(over) > 3
+    assert not any(over)
+    found = by_replay(world.outcomes())
+    exactly_once(found[""], sent)
+    assert len(found["r"]) == again
+    written: dict[tuple[int, int], list[int]] = {}  # as it stands on the output topic
+    for outcome in found[""]:
+        written.setdefault((outcome.input[1], outcome.partition), []).append(outcome.input[2])
+    assert all(offsets == sorted(offsets) for offsets in written.values())
 
 
 @pytest.mark.timeout(600)
@@ -76,6 +117,26 @@ def test_replay_killed_ten_times_ends_with_what_one_that_ran_through_gives(
     assert last.report["partitions"] == [
         part | {"of": last.report["partitions"][0]["of"]} for part in through.report["partitions"]
     ]
+
+
+def test_replay_that_was_begun_with_another_pipeline_is_not_gone_on_with(
+    broker: Broker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(broker.bootstrap_servers, partitions=2)
+    world.send([page(n) for n in range(100)])
+    arguments = ("--name", "r", "--from", "beginning")
+    settings = {"session_timeout_s": 1}
+    with Replay(world, tmp_path / "1.log", *arguments, "--rate", "10/s", **settings) as killed:
+        world.wait_for(1, worker=killed)
+    before = len(world.outcomes())
+    with monkeypatch.context() as patch:
+        patch.setenv("TEST_LOAD", "load_mended")
+        other = replayed(world, *arguments, tmp_path=tmp_path, **settings)
+    assert other.process.returncode == 3, other.log
+    assert "'r' was begun with the pipeline hooked-1, and this one is hooked-2" in other.log
+    assert len(world.outcomes()) == before
+    last = replayed(world, *arguments, tmp_path=tmp_path, **settings)
+    assert (last.process.returncode, last.report["finished"]) == (0, True), last.log
 
 
 def test_replay_that_is_stopped_leaves_what_it_had_not_begun_for_the_next_start(
@@ -165,6 +226,25 @@ def test_replay_stands_still_while_the_live_group_is_behind(broker: Broker, tmp_
         run_live(world, tmp_path)
         assert replay.wait(60) == 0, replay.log
     assert len(by_replay(world.outcomes())["r"]) == 30
+
+
+def test_live_group_that_has_done_all_there_is_is_not_behind(
+    broker: Broker, tmp_path: Path
+) -> None:
+    world = World(broker.bootstrap_servers)
+    archive = tmp_path / "pages.jsonl"
+    archive.write_bytes(b"\n".join(page(n) for n in range(3)))
+    publish = ("publish", "--name", "x", str(archive))  # in a transaction: its marker comes last
+    with Worker(world.settings(), tmp_path / "p.log", *publish, module="worker") as publishing:
+        assert publishing.wait() == 0, publishing.log
+    run_live(world, tmp_path)
+    ((committed, _),) = world.committed().values()
+    assert committed == 3  # the marker stands at offset 3, and no worker ever commits it
+    time.sleep(2)
+    pace = ("--yield-to", f"group-{world.name}", "--max-live-lag", "1s")
+    replay = replayed(world, "--name", "r", "--from", "beginning", *pace, tmp_path=tmp_path)
+    assert replay.process.returncode == 0, replay.log
+    assert replay.report["partitions"][0]["enriched"] == 3
 
 
 def test_range_stays_as_it_was_fixed_for_what_was_killed_before_it_read_anything(

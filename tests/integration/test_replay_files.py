@@ -1,12 +1,10 @@
 """`pagewire replay --from-files` with real files, and on real Kafka where outcomes go there."""
 
-import gzip
 import json
 import random
 import time
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,74 +12,9 @@ from deploy.local.broker import Broker
 from tests.edges.web_archives import answer, record
 from tests.edges.web_archives import page as warc_page
 from tests.integration import hooks
+from tests.integration.filing import Replay, archive, lines, replayed
 from tests.integration.replaying import by_replay, page
 from tests.integration.world import Worker, World
-
-NOWHERE = {
-    "PAGEWIRE_BOOTSTRAP_SERVERS": "127.0.0.1:1",
-    "PAGEWIRE_HTTP_HOST": "127.0.0.1",
-    "PAGEWIRE_HTTP_PORT": "0",
-    "PAGEWIRE_CPU_PROCESSES": "1",
-    "PAGEWIRE_COMMIT_INTERVAL_S": "0.1",
-    "PAGEWIRE_LOG_FORMAT": "json",
-}
-REPORTED = ("read", "enriched", "dead_letters", "filtered")
-
-
-class Replay(Worker):
-    """`pagewire replay --json` of files; the report is the JSON document that it prints."""
-
-    def __init__(
-        self, tmp_path: Path, source: Path, *arguments: object, world: World | None = None
-    ) -> None:
-        super().__init__(
-            world.settings(cpu_processes=1) if world else NOWHERE,
-            tmp_path / f"{time.monotonic_ns()}.log",
-            *("replay", "--json", "--from-files", str(source), *map(str, arguments)),
-            module="tests.integration.hooked_command",
-        )
-
-    @property
-    def report(self) -> dict[str, Any]:
-        lines = self.log.splitlines()
-        document = "\n".join(lines[lines.index("{") : lines.index("}") + 1])
-        found: dict[str, Any] = json.loads(document)
-        return found
-
-    @property
-    def counts(self) -> tuple[int, ...]:
-        """What the report counts, as REPORTED."""
-        (part,) = self.report["partitions"]
-        return tuple(part[name] for name in REPORTED)
-
-
-def replayed(
-    tmp_path: Path, source: Path, *arguments: object, world: World | None = None
-) -> Replay:
-    """One that ran to its end."""
-    replay = Replay(tmp_path, source, *arguments, world=world)
-    replay.wait(90)
-    return replay
-
-
-def archive(folder: Path, pages: int = 300) -> tuple[int, ...]:
-    """Files with pages, rejected and bad ones and records that are none; what a report counts."""
-    folder.mkdir()
-    lines = [page(number) for number in range(pages)]
-    (folder / "1.jsonl").write_bytes(b"\n".join([*lines, hooks.REJECT, lines[0]]))
-    records = [
-        *(warc_page(number) for number in range(pages)),
-        record(None, answer(b"<p>x")),
-        record("https://x.example/gone", answer(b"", status="404 Not Found")),
-    ]
-    (folder / "2.warc.gz").write_bytes(b"".join(map(gzip.compress, records)))
-    return 2 * pages + 4, 2 * pages + 1, 2, 1
-
-
-def lines(folder: Path, pattern: str) -> list[bytes]:
-    return [
-        line for path in sorted(folder.glob(pattern)) for line in path.read_bytes().splitlines()
-    ]
 
 
 def test_files_go_through_the_pipeline_into_files_without_any_kafka(tmp_path: Path) -> None:
@@ -234,12 +167,66 @@ def test_filters_hold_for_files_too(tmp_path: Path) -> None:
     assert all(b"x.example" in line for line in lines(tmp_path / "out", "a-0*.jsonl"))
 
 
+def test_filters_read_files_as_json_whatever_the_raw_topic_has(tmp_path: Path) -> None:
+    archive(tmp_path / "in", pages=5)
+    arguments = ("--name", "a", "--to-files", tmp_path / "out", "--domain", "x.example")
+    replay = replayed(tmp_path, tmp_path / "in", *arguments, PAGEWIRE_INPUT_FORMAT="bytes")
+    assert (replay.process.returncode, replay.counts) == (0, (14, 5, 1, 8)), replay.log
+
+
+def test_run_that_was_begun_with_another_pipeline_is_not_gone_on_with(tmp_path: Path) -> None:
+    archive(tmp_path / "in", pages=30)
+    arguments = ("--name", "a", "--to-files", tmp_path / "out")
+    with Replay(tmp_path, tmp_path / "in", *arguments, "--rate", "20/s") as first:
+        first.wait_for_log("partitions assigned")
+        time.sleep(1)
+        first.terminate()
+        assert first.wait() == 8, first.log
+    other = replayed(tmp_path, tmp_path / "in", *arguments, TEST_LOAD="load_mended")
+    assert other.process.returncode == 3, other.log
+    assert "begun with the pipeline hooked-1, and this one is hooked-2" in other.log
+    last = replayed(tmp_path, tmp_path / "in", *arguments)
+    assert last.process.returncode == 0, last.log
+
+
+@pytest.mark.kafka
+def test_letter_of_what_could_not_be_read_keeps_its_reason(broker: Broker, tmp_path: Path) -> None:
+    world = World(broker.bootstrap_servers)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.warc").write_bytes(record(None, answer(b"<p>x")) + warc_page(1))
+    replay = replayed(tmp_path, tmp_path / "in", "--name", "a", world=world)
+    assert (replay.process.returncode, replay.counts) == (0, (2, 1, 1, 0)), replay.log
+    with Worker(
+        world.settings(cpu_processes=1),
+        tmp_path / "redrive.log",
+        *("redrive", "--name", "r"),
+        module="tests.integration.hooked_command",
+    ) as redrive:
+        assert redrive.wait() == 0, redrive.log
+    (letter,) = (o for o in world.outcomes() if o.topic == world.dead)
+    assert (letter.reason, letter.facts["pagewire.attempts"]) == ("SCHEMA_VIOLATION", "1")
+
+
+def test_dry_run_plans_an_archive_without_any_kafka(tmp_path: Path) -> None:
+    archive(tmp_path / "in", pages=40)
+    out = tmp_path / "out"
+    planned = replayed(tmp_path, tmp_path / "in", "--to-files", out, "--dry-run")
+    assert planned.process.returncode == 0, planned.log
+    plan = planned.report
+    assert (plan["files"], plan["output"]) == (2, str(out))
+    assert plan["size_bytes"] == sum(file.stat().st_size for file in (tmp_path / "in").iterdir())
+    found = plan["estimate"]
+    assert found["records"] == 82  # all of it was read: what is no page takes no time
+    assert 0 < found["eta_low_s"] < found["eta_s"] < found["eta_high_s"]
+    assert not out.exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (("--from", "beginning"), "is a range of its own"),
         (("--to", "2021-07-08"), "is a range of its own"),
-        (("--dry-run",), "has no plan for files"),
+        (("--skip-version", "current"), "no --skip-version"),
         (("--output", "x"), "--to-files needs no Kafka"),
     ],
 )

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from kafka import KafkaAdminClient, TopicPartition
+from kafka import KafkaAdminClient, KafkaProducer, TopicPartition
 from kafka.admin import NewTopic
 
 from deploy.local.broker import Broker
@@ -39,6 +39,41 @@ def test_dry_run_plans_and_writes_nothing(broker: Broker, tmp_path: Path) -> Non
     assert slow.report["estimate"]["eta_s"] > 300
     assert world.outcomes() == []
     assert world.committed() == {}
+
+
+def test_plan_knows_offsets_without_records_and_what_is_gone(
+    broker: Broker, tmp_path: Path
+) -> None:
+    world = World(broker.bootstrap_servers, partitions=2)
+    producer = KafkaProducer(
+        bootstrap_servers=broker.bootstrap_servers, transactional_id=f"test-{world.name}"
+    )
+    producer.init_transactions()
+    for number in range(20):  # a marker behind each record
+        producer.begin_transaction()
+        producer.send(world.raw, page(number), partition=0)
+        producer.commit_transaction()
+    producer.close()
+    world.send([page(n) for n in range(10)], partition=1, key=lambda n: None)
+    admin = KafkaAdminClient(bootstrap_servers=broker.bootstrap_servers)
+    admin.delete_records({TopicPartition(world.raw, 0): 4})
+    admin.close()
+    planned = replayed(world, "--from", "beginning", "--dry-run", tmp_path=tmp_path)
+    assert planned.process.returncode == 0, planned.log
+    first, second = planned.report["partitions"]
+    assert (first["offsets"], first["records"], second["offsets"], second["records"]) == (
+        *(36, 18),
+        *(10, 10),
+    )
+    assert first["input_bytes"] == sum(len(page(n)) for n in range(2, 20))
+    assert second["input_bytes"] == sum(len(page(n)) for n in range(10))
+    found = planned.report["estimate"]
+    assert (found["records"], found["input_bytes"]) == (
+        28,
+        first["input_bytes"] + second["input_bytes"],
+    )
+    assert (first["gone"], first["gone_at_most"], second["gone"]) == (4, True, 0)
+    assert f"{world.raw}-0: up to 4 records of the range are gone" in planned.log
 
 
 def test_plan_of_an_empty_range_says_what_the_topic_has(broker: Broker, tmp_path: Path) -> None:

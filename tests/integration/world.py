@@ -114,6 +114,7 @@ class World:
         partition: int | None = None,
         key: Callable[[int], bytes | None] = lambda i: f"key-{i}".encode(),
         headers: Sequence[tuple[str, bytes]] = (),
+        timestamp_ms: int | None = None,
     ) -> list[tuple[int, int]]:
         """Put records on the input topic; their partitions and offsets."""
         producer = KafkaProducer(
@@ -126,6 +127,7 @@ class World:
                 key=key(number),
                 partition=number % self.partitions if partition is None else partition,
                 headers=list(headers),
+                timestamp_ms=timestamp_ms,
             )
             for number, value in enumerate(values)
         ]

@@ -20,6 +20,7 @@ from worker.codec.raw_page import (
     check_key,
     decode_raw_page,
     encode_raw_page,
+    url_of,
 )
 from worker.codec.record_headers import (
     BODY_OMITTED_HEADER,
@@ -59,4 +60,5 @@ __all__ = [
     "rounded",
     "text_field",
     "tombstone_headers",
+    "url_of",
 ]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import orjson
 
@@ -35,7 +36,9 @@ _CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([^\s\"';]+)", re.IGNORECASE)
 _SHOWN_CHARS = 40
 
 
-def decode_raw_page(raw: RawRecord, *, input_format: InputFormat, page_max_bytes: int) -> RawPage:
+def decode_raw_page(
+    raw: RawRecord, *, input_format: InputFormat, page_max_bytes: int | None = None
+) -> RawPage:
     """Read a record of the raw topic. `page_max_bytes` bounds its value as Kafka delivered it.
 
     Raises PageRejected at Stage.DECODE: TOO_LARGE; UNDECODABLE for a value that is no JSON or a
@@ -44,11 +47,26 @@ def decode_raw_page(raw: RawRecord, *, input_format: InputFormat, page_max_bytes
     """
     if raw.value is None:
         raise ValueError("a tombstone cannot be decoded")
-    _check_size("value", len(raw.value), page_max_bytes)
+    if page_max_bytes is not None:
+        _check_size("value", len(raw.value), page_max_bytes)
     check_key(raw.key)
     if input_format == "bytes":
         return _page_of_bytes(raw, raw.value)
     return _page_of_json(raw.value)
+
+
+def url_of(raw: RawRecord, *, input_format: InputFormat) -> str:
+    """The page's url; where no page can be read, the key if it is a url; else nothing."""
+    try:
+        if raw.value is not None:
+            return decode_raw_page(raw, input_format=input_format).url
+    except PageRejected:
+        pass  # a broken value: the key may say more
+    key = (raw.key or b"").decode("utf-8", "replace")
+    try:
+        return key if urlsplit(key).scheme else ""
+    except ValueError:
+        return ""
 
 
 def check_key(key: bytes | None) -> None:

@@ -15,6 +15,11 @@ from worker.settings import KafkaSettings, Settings
 from worker.telemetry import events
 
 SKIP, STOP = "skip", "stop"
+_GOES_ON = "ended at a bad line; with --bad-lines skip the same command goes on behind it"
+_BEGINS_ANEW = (
+    "ended at a bad line; without a --name nobody remembers how far it came, and the same command"
+    " sends all pages again: publish the rest from files of their own"
+)
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -91,7 +96,7 @@ def _publish(
     place = run.place
     _say(_summary(topic, place.sent, place.bad, place.left_out, run.left_out))
     if not ended:
-        _say("ended at a bad line; with --bad-lines skip the same command goes on behind it")
+        _say(_GOES_ON if name else _BEGINS_ANEW)
     return ExitCode.OK if ended and not place.bad else ExitCode.PROBLEMS_FOUND
 
 

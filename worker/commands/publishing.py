@@ -30,7 +30,6 @@ from worker.kafka.publisher import Publisher, RecordRefused
 from worker.records import Origin, RawRecord
 from worker.replay.pace import Pace
 
-_NO_LIMIT = 1 << 62
 _LONGEST_SLEEP_S = 0.05
 _FIELD = "publish"
 
@@ -156,7 +155,7 @@ def _key(page: FoundPage, as_is: bool) -> bytes | None:
     """The page's url. Raises PageRejected for a line that is no raw page, unless sent as it is."""
     record = RawRecord(Origin("", 0, 0), key=None, value=page.value)
     try:
-        read = decode_raw_page(record, input_format="json", page_max_bytes=_NO_LIMIT)
+        read = decode_raw_page(record, input_format="json")
     except PageRejected:
         if as_is:
             return None

@@ -5,26 +5,29 @@ Decides which letters are asked for, and what is printed of them. What becomes o
 """
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 
 import orjson
 
 from worker.codec import REDRIVE_HEADER
 from worker.commands.command import Command, WrongUse, count, flaggable
-from worker.commands.progress import progress
+from worker.commands.progress import Advance, progress
 from worker.commands.replay_range import add_name, add_pace, add_range, bounds, pattern, rate, told
 from worker.commands.replay_view import exit_code, print_report, shown, warn_of_what_is_missing
 from worker.commands.tables import print_table
 from worker.failures import ExitCode, Reason, Stage
 from worker.replay.bounds import BEGINNING
-from worker.replay.letters import Choice, Criteria
-from worker.settings import Settings
+from worker.replay.choice import Choice
+from worker.replay.letters import MAX_ATTEMPTS, Criteria
+from worker.settings import KafkaSettings, Settings
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
     add_name(parser)
-    add_range(parser, default=BEGINNING)
+    add_range(parser, default=BEGINNING, times="of the failures, not of the pages")
     which = parser.add_argument_group("filters", "letters that fit none stay where they are")
     which.add_argument(
         "--reason",
@@ -48,9 +51,9 @@ def _add_arguments(parser: ArgumentParser) -> None:
     which.add_argument(
         "--max-attempts",
         type=count,
-        default=5,
+        default=MAX_ATTEMPTS,
         metavar="N",
-        help="not those that were tried this often already (default: 5)",
+        help=f"not those that were tried this often already (default: {MAX_ATTEMPTS})",
     )
     add_pace(parser)
     parser.add_argument(
@@ -60,9 +63,8 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _run(arguments: Namespace, settings: Settings) -> int:
-    from worker.kafka.reader import extents
     from worker.replay import run as runs
-    from worker.replay.redrive import RedrivePool, RedriveSink, chosen, settings_for
+    from worker.replay.redrive import RedrivePool, RedriveSink, chosen, failures_at, settings_for
 
     if not arguments.name and not arguments.dry_run:
         raise WrongUse("give it a --name: it is resumed by it, and its output says it")
@@ -70,7 +72,13 @@ def _run(arguments: Namespace, settings: Settings) -> int:
     settings = settings_for(runs.settings_of(settings, f"redrive-{name}"))
     kafka = settings.kafka
     topic = kafka.dead_letter_topic
-    planned = told(runs.planned, kafka, topic, bounds(arguments, default=BEGINNING))
+    asked_for = bounds(arguments, default=BEGINNING)
+
+    def failures(time: datetime) -> Mapping[int, int | None]:
+        with _reading(kafka, topic) as advance:
+            return failures_at(kafka, time, advance)
+
+    planned = told(runs.planned, kafka, topic, asked_for, failures)
     ranges: Mapping[int, range] = {part.partition: part.offsets for part in planned}
     criteria = Criteria(
         reasons=frozenset(arguments.reason),
@@ -87,11 +95,12 @@ def _run(arguments: Namespace, settings: Settings) -> int:
         more_headers=(REDRIVE_HEADER,),
         rate_per_s=rate(arguments),
     )
-    warn_of_what_is_missing(planned, topic)
+    if arguments.first != BEGINNING:  # of all letters there are none is missing
+        warn_of_what_is_missing(planned, topic)
     if not arguments.dry_run:
         # What is chosen must be what the range had when it began: a letter outside is passed by.
         ranges = runs.going_on(kafka, run, ranges)
-    with progress(f"reading {topic}", sum(map(len, extents(kafka, topic).values()))) as advance:
+    with _reading(kafka, topic) as advance:
         choice = chosen(kafka, ranges, criteria, advance)
     if arguments.dry_run:
         _print_choice(choice, as_json=arguments.json)
@@ -103,11 +112,20 @@ def _run(arguments: Namespace, settings: Settings) -> int:
     return exit_code(report)
 
 
+@contextmanager
+def _reading(kafka: KafkaSettings, topic: str) -> Iterator[Advance]:
+    from worker.kafka.reader import extents
+
+    size = sum(map(len, extents(kafka, topic).values()))
+    with progress(f"reading {topic}", size) as advance:
+        yield advance
+
+
 def _print_choice(choice: Choice, *, as_json: bool) -> None:
     rows = sorted(choice.by_reason.items(), key=lambda row: (-row[1], row[0]))
     if as_json:
         found = {
-            "chosen": len(choice.chosen),
+            "chosen": choice.letters,
             "by_reason": [
                 {"reason": reason, "stage": stage, "letters": letters}
                 for (reason, stage), letters in rows
@@ -125,7 +143,7 @@ def _print_choice(choice: Choice, *, as_json: bool) -> None:
         ],
     )
     print()
-    print(f"{len(choice.chosen)} letters would go round again")
+    print(f"{choice.letters} letters would go round again")
     for why, letters in choice.passed_by.most_common():
         print(f"{letters} stay: {why}")
 

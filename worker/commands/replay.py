@@ -7,6 +7,7 @@ Decides the filters, and what is asked before anything starts. What a replay is 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Container, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import orjson
@@ -81,7 +82,7 @@ def _run(arguments: Namespace, settings: Settings) -> int:
     if arguments.to_files and not arguments.from_files:
         raise WrongUse("--to-files is where pages of --from-files go")
     if arguments.from_files:
-        return run_files(arguments, settings, _selection(arguments, settings, {}))
+        return run_files(arguments, settings, partial(_filters, arguments))
     name = arguments.name or "dry-run"
     settings = runs.settings_of(settings, f"replay-{name}", arguments.output)
     topic = settings.kafka.input_topic
@@ -98,7 +99,8 @@ def _run(arguments: Namespace, settings: Settings) -> int:
     warn_of_what_is_missing(planned, topic)
     if not arguments.dry_run:
         ranges = runs.going_on(settings.kafka, run, ranges)
-    selection = _selection(arguments, settings, ranges)
+    settled = _settled(arguments.skip_version, settings, ranges)
+    selection = replace(_filters(arguments, settings), settled=settled)
     if arguments.dry_run:
         from worker.commands.replay_plan import show_plan
 
@@ -111,12 +113,12 @@ def _run(arguments: Namespace, settings: Settings) -> int:
     return exit_code(report)
 
 
-def _selection(arguments: Namespace, settings: Settings, ranges: Mapping[int, range]) -> Selection:
+def _filters(arguments: Namespace, settings: Settings) -> Selection:
+    """What can be told by the record itself, and by its outcome."""
     return Selection(
         url=pattern(arguments.url, "--url"),
         domains=frozenset(name.lower().lstrip(".") for name in arguments.domain),
         languages=frozenset(code.lower() for code in arguments.language),
-        settled=_settled(arguments.skip_version, settings, ranges),
         input_format=settings.pipeline.input_format,
     )
 

@@ -5,6 +5,7 @@ Decides the flags, and which others they exclude.
 
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
 from pathlib import Path
 
 import orjson
@@ -13,6 +14,7 @@ from worker.archives import STDIN, find_files, identity
 from worker.commands.command import WrongUse, count
 from worker.commands.replay_range import rate, told
 from worker.commands.replay_view import exit_code, print_report, shown
+from worker.failures import ExitCode
 from worker.replay.bounds import END, read_span
 from worker.replay.selection import Selection
 from worker.settings import Settings
@@ -40,8 +42,13 @@ def add_files(parser: ArgumentParser) -> None:
     )
 
 
-def run_files(arguments: Namespace, settings: Settings, selection: Selection) -> int:
-    """Do it. Raises WrongUse for flags that only mean something on topics."""
+def run_files(
+    arguments: Namespace, settings: Settings, filters: Callable[[Settings], Selection]
+) -> int:
+    """Do it. Raises WrongUse for flags that only mean something on topics.
+
+    `filters` is asked with the settings of the run: files are JSON, whatever the raw topic has.
+    """
     from worker.commands.offline import with_reasons
     from worker.replay import run as runs
     from worker.replay.from_files import FromFiles, replay_files, settings_for
@@ -49,14 +56,23 @@ def run_files(arguments: Namespace, settings: Settings, selection: Selection) ->
 
     _refuse_others(arguments)
     files = find_files(arguments.from_files)
-    name, folder = arguments.name, arguments.to_files
+    name, folder = arguments.name or "dry-run", arguments.to_files
     own = settings_for(runs.settings_of(settings, f"replay-{name}", arguments.output))
     output = ["files"] if folder else ["topic", own.kafka.output_topic]
-    filters = [arguments.url, sorted(arguments.domain), sorted(arguments.language)]
+    selection = filters(own)
+    if arguments.dry_run:
+        from worker.commands.replay_plan import show_files_plan
+
+        show_files_plan(
+            *(own, selection, rate(arguments), files, Path(folder) if folder else None),
+            as_json=arguments.json,
+        )
+        return ExitCode.OK
+    asked_for = [arguments.url, sorted(arguments.domain), sorted(arguments.language)]
     run = runs.Run(
         name=name,
         topic=own.kafka.input_topic,
-        arguments=orjson.dumps([identity(files), filters, output]).decode(),
+        arguments=orjson.dumps([identity(files), asked_for, output]).decode(),
         pool=lambda pool: SelectingPool(pool, selection),
         rate_per_s=rate(arguments),
         yield_to=arguments.yield_to,
@@ -74,9 +90,10 @@ def run_files(arguments: Namespace, settings: Settings, selection: Selection) ->
 def _refuse_others(arguments: Namespace) -> None:
     ranges = (arguments.first, arguments.last, arguments.offsets, arguments.skip_version)
     if any(ranges) or arguments.to != END:
-        raise WrongUse("--from-files is a range of its own: no --from, --to, --last or --offsets")
-    if arguments.dry_run:
-        raise WrongUse("--dry-run plans ranges of topics, and has no plan for files")
+        raise WrongUse(
+            "--from-files is a range of its own: no --from, --to, --last or --offsets, and no"
+            " --skip-version, which asks what of a topic is out"
+        )
     if STDIN in arguments.from_files:
         raise WrongUse("--from-files reads files, which can be begun again; stdin cannot")
     if arguments.to_files and (arguments.output or arguments.yield_to):

@@ -26,9 +26,16 @@ def add_name(parser: ArgumentParser) -> None:
     )
 
 
-def add_range(parser: ArgumentParser, *, default: str | None = None) -> None:
-    """Which records; `default` is where the range begins when nothing is said."""
-    group = parser.add_argument_group("range", "the end is fixed when it starts")
+def add_range(
+    parser: ArgumentParser, *, default: str | None = None, times: str = "of the records"
+) -> None:
+    """Which records; `default` is where the range begins when nothing is said.
+
+    `times` says whose times are meant.
+    """
+    group = parser.add_argument_group(
+        "range", f"times are those {times}; the end is fixed when it starts"
+    )
     said = f" (default: {default})" if default else ""
     group.add_argument(
         "--from",

@@ -19,7 +19,6 @@ from worker.records import DeadLetter, Enriched, Origin, Outcome, RawRecord
 from worker.settings import Settings
 
 _IN_FLIGHT = 128
-_NO_LIMIT = 1 << 62
 
 
 class InstalledSide:
@@ -71,7 +70,7 @@ class InstalledSide:
             return old is None or wanted.in_sample(old.id)
         limits = self._settings.pipeline
         try:
-            page = decode_raw_page(raw, input_format=limits.input_format, page_max_bytes=_NO_LIMIT)
+            page = decode_raw_page(raw, input_format=limits.input_format)
         except PageRejected:
             return False  # no page is out, and none would be
         return wanted.in_sample(page_id(page.url, page.body))

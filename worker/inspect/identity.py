@@ -10,8 +10,6 @@ from worker.inspect.history import Kind
 from worker.records import RawPage, RawRecord
 from worker.replay.letters import read_letter
 
-NO_LIMIT = 1 << 62
-
 
 def url_of(record: RawRecord, kind: Kind, input_format: InputFormat) -> str | None:
     """The page's url; the key where there is no page to read: a tombstone, a broken value."""
@@ -42,6 +40,6 @@ def raw_page(record: RawRecord, input_format: InputFormat) -> RawPage | None:
     if record.value is None:
         return None
     try:
-        return decode_raw_page(record, input_format=input_format, page_max_bytes=NO_LIMIT)
+        return decode_raw_page(record, input_format=input_format)
     except PageRejected:
         return None

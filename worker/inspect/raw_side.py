@@ -10,7 +10,6 @@ from worker.cleaning.visible_lines import visible_lines
 from worker.codec import BODY_OMITTED_HEADER, decode_raw_page
 from worker.codec.raw_page import InputFormat
 from worker.failures import PageRejected, Reason
-from worker.inspect.identity import NO_LIMIT
 from worker.records import RawPage, RawRecord
 
 _DUMPED_BYTES = 256
@@ -39,12 +38,14 @@ def read_raw(record: RawRecord, input_format: InputFormat) -> RawSide:
     """The record as a raw page, or as whatever it is."""
     omitted = dict(record.headers).get(BODY_OMITTED_HEADER)
     if omitted:
-        size = omitted.decode("ascii", "replace")
+        if not omitted.isdigit():  # of a file whose record could not be read
+            return RawSide(record, (), None, "the dead letter has no page: it could not be read")
+        size = omitted.decode("ascii")
         return RawSide(record, (), None, f"the dead letter has no room for its {size} bytes")
     if record.value is None:
         return RawSide(record, (), None, "no value: a tombstone")
     try:
-        page = decode_raw_page(record, input_format=input_format, page_max_bytes=NO_LIMIT)
+        page = decode_raw_page(record, input_format=input_format)
     except PageRejected as rejected:
         return RawSide(record, _source(record.value), None, _words(rejected))
     try:

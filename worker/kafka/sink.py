@@ -65,7 +65,7 @@ class KafkaSink:
         """
         self._in_group = in_group
         self._settings = settings
-        self._pipeline_version = pipeline_version
+        self.pipeline_version = pipeline_version
         self._more_headers = more_headers
         self._dead_letter_topic = dead_letter_topic
         # Stable where the instance is: a restart ends the open transaction of its last life at
@@ -144,7 +144,7 @@ class KafkaSink:
                 return None  # a replay passes it by; only its offset is committed
             case Enriched(key=key, value=value):
                 arguments = self._to_output(key, value)
-                headers = enriched_headers(record, now, self._pipeline_version)
+                headers = enriched_headers(record, now, self.pipeline_version)
             case Tombstone(key=key):
                 arguments = self._to_output(key, None)
                 headers = tombstone_headers(record, now)
@@ -154,7 +154,7 @@ class KafkaSink:
                     letter,
                     attempts=letter.attempts,
                     now=now,
-                    pipeline_version=self._pipeline_version,
+                    pipeline_version=self.pipeline_version,
                 )
                 arguments = self._to_dead_letters(record)
                 if record.key is None and record.value is None:

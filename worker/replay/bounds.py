@@ -33,8 +33,9 @@ class Bounds:
 class Planned:
     """One partition's part: `offsets`, and how many that were asked for are gone.
 
-    `gone_at_most`: of a range that begins at a time, nobody can say how many offsets before the
-    oldest one there is were younger than that time. `not_yet`: how many are behind the topic's end.
+    `gone_at_most`: of a range that begins at a time or with the oldest record, nobody can say how
+    many of the offsets before that one were meant, or held a record. `not_yet`: how many are
+    behind the topic's end.
     """
 
     partition: int
@@ -103,7 +104,7 @@ def plan(
     for number, offsets in sorted(there.items()):
         first = _bound(firsts.get(number), offsets) if bounds.first else offsets.start
         end = _bound(ends.get(number), offsets) if bounds.to else offsets.stop
-        may_be_gone = bounds.first is not None and 0 < offsets.start == first
+        may_be_gone = 0 < offsets.start == first
         planned.append(
             Planned(
                 number,

@@ -21,21 +21,22 @@ from worker.archives import (
     WrongSource,
     walk,
 )
-from worker.failures import BadSettings, Stage
+from worker.codec import BODY_OMITTED_HEADER
+from worker.failures import Stage
 from worker.kafka.source import Assigned, Change
 from worker.ledger import Partition
-from worker.records import DeadLetter, Origin, Processed, RawRecord
+from worker.records import DeadLetter, Headers, Origin, Processed, RawRecord
 from worker.replay.pace import Pace, Yielding
 from worker.replay.selection import FILTERED
-from worker.replay.tally import Tally
+from worker.replay.tally import Identity, Tally
 from worker.telemetry import events
 
 FILES: Partition = ("", 0)
 FILE_HEADER = "pagewire.file"  # on what is written of a record: where it was found
 _TOPIC_PREFIX = "files."
 _POLL_RECORDS = 256
-_LOOK_EVERY_S = 1.0
 _FIELD = "files"
+_UNKNOWN = b"unknown"  # how large it was: it could not be read
 
 
 def topic_of(name: str) -> str:
@@ -59,33 +60,24 @@ class FileSource:
         files: Sequence[PageFile],
         left: str | None,
         *,
-        of: str,
-        name: str,
+        identity: Identity,
         record_max_bytes: int,
         poll_max_bytes: int,
         pace: Pace,
-        live_lag: Callable[[], Yielding] | None,
         emit: Callable[[events.Event], None],
     ) -> None:
-        """`left` is the metadata that an earlier life committed, `of` names the arguments.
+        """`left` is the metadata that an earlier life committed.
 
         A poll brings `poll_max_bytes` and one record more at most.
 
-        Raises BadSettings where the name is another's.
+        Raises BadSettings where the name is another's, or was begun with another pipeline.
         """
         self._poll_max_bytes = poll_max_bytes
         self._pace = pace
-        self._live_lag = live_lag
         self._emit = emit
         self._total_bytes = sum(file.size_bytes for file in files)
         self._left = left or ""
-        found = Tally.within(left)
-        if left is not None and (found is None or found.of != of):
-            raise BadSettings(
-                f"{name!r} exists with other files, filters or output: give the same arguments to"
-                " go on with it, or take another --name"
-            )
-        self.tally = found or Tally(of, 0, 0)
+        self.tally = identity.begun(0, 0) if left is None else identity.left(left)
         self._reached = _reached(left)
         self._next = self.tally.end
         self._places: deque[tuple[int, Reached]] = deque()  # of offsets that are not committed
@@ -99,7 +91,6 @@ class FileSource:
         self._announced = False
         self._paused = False
         self._read_bytes = 0
-        self._looked = 0.0
         self.left_out: Counter[str] = Counter()
         self.failed: WrongSource | None = None  # why it ended before the end
 
@@ -205,10 +196,13 @@ class FileSource:
         offset, self._next = self._next, self._next + 1
         self._places.append((offset, reached))
         value = b""
+        headers: Headers = ((FILE_HEADER, found.place.encode()),)
         match found:
             case FoundPage():
                 value = found.value
             case BadRecord(reason=reason, detail=detail):
+                # Nobody may take the empty value for the page: a redrive leaves it alone.
+                headers = (*headers, (BODY_OMITTED_HEADER, _UNKNOWN))
                 self._judged[offset] = Processed(DeadLetter(reason, Stage.DECODE, detail))
             case LeftOut(why=why):
                 self._judged[offset] = FILTERED
@@ -217,7 +211,7 @@ class FileSource:
             Origin(*FILES, offset),
             key=None,
             value=value,
-            headers=((FILE_HEADER, found.place.encode()),),
+            headers=headers,
             timestamp_ms=round(time.time() * 1000),
         )
 
@@ -234,11 +228,8 @@ class FileSource:
 
     def _look(self, now: float) -> None:
         """Once a second: the live group's lag, and a word on how far it is."""
-        if now - self._looked < _LOOK_EVERY_S:
+        if not self._pace.look(now):
             return
-        self._looked = now
-        if self._live_lag is not None:
-            self._pace.live_lag_is(self._live_lag(), now)
         done = self.tally.end
         # How many there are is guessed by the bytes that those had which were read.
         share = self._read_bytes / self._total_bytes if self._total_bytes else 1.0

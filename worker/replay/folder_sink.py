@@ -23,14 +23,13 @@ from worker.kafka.sink import Positions
 from worker.records import DeadLetter, Enriched, RawRecord, Settled
 from worker.replay.file_source import FILE_HEADER, FILES
 
-PAGES_PER_FILE = 10_000
 _PARTIAL = ".partial"
 
 
 class FolderSink:
     """`ports.Sink`. One at a time under a name."""
 
-    def __init__(self, folder: Path, name: str, *, pages_per_file: int = PAGES_PER_FILE) -> None:
+    def __init__(self, folder: Path, name: str, *, pages_per_file: int) -> None:
         """Make the folder, and cut off what an earlier life did not commit.
 
         Raises BadSettings for a folder that cannot be written, or a name that is at work already.

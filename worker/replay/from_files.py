@@ -98,12 +98,10 @@ class _Ends:
         source = FileSource(
             self._wanted.files,
             left,
-            of=run.digest,
-            name=run.name,
+            identity=run.identity(pipeline_version),
             record_max_bytes=self._settings.pipeline.page_max_bytes,
             poll_max_bytes=kafka.fetch_max_bytes,
-            pace=Pace(run.rate_per_s),
-            live_lag=behind(live, run.max_live_lag_s) if live else None,
+            pace=Pace(run.rate_per_s, behind(live, run.max_live_lag_s) if live else None),
             emit=emit,
         )
         self.source = source

@@ -1,31 +1,27 @@
 """Dead letters, read back: what failed, and the record as it was.
 
-Decides how a dead letter becomes its input record again, and which ones are worth another try. Must
-not know Kafka.
+Decides how a dead letter becomes its input record again, and what is asked of one that shall go
+round. Must not know Kafka.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from urllib.parse import urlsplit
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from worker.codec import (
     BODY_OMITTED_HEADER,
     NULL_VALUE_HEADER,
     REDRIVE_HEADER,
     REPLAY_HEADER,
-    decode_raw_page,
     input_of,
     read_dead_letter_facts,
+    url_of,
 )
 from worker.codec.raw_page import InputFormat
-from worker.failures import PageRejected
 from worker.records import DeadLetter, Origin, Processed, RawRecord
 
-_NO_LIMIT = 1 << 62
-_LONG_AGO = datetime(1970, 1, 2, tzinfo=UTC)
+MAX_ATTEMPTS = 5
+_LONG_AGO_MS = 24 * 3600 * 1000
 _OURS = (NULL_VALUE_HEADER[0], BODY_OMITTED_HEADER, REPLAY_HEADER, REDRIVE_HEADER[0])
 Input = tuple[str, int, int]
 Place = tuple[int, int]  # partition and offset on the dead-letter topic
@@ -44,7 +40,7 @@ class Letter:
     reason: str
     stage: str
     attempts: int
-    failed_at: datetime
+    failed_at_ms: int  # Unix time
     restored: RawRecord
     body_omitted: bool
 
@@ -64,7 +60,9 @@ def read_letter(record: RawRecord) -> Letter | None:
         stage=facts.get("__connect.errors.stage", ""),
         attempts=int(attempts) if attempts.isdecimal() else 1,
         # Letters of the first releases have the time of the first failure only.
-        failed_at=_time(facts.get("pagewire.failed_at", facts.get("pagewire.first_failed_at", ""))),
+        failed_at_ms=_time_ms(
+            facts.get("pagewire.failed_at", facts.get("pagewire.first_failed_at", ""))
+        ),
         restored=replace(
             record,
             origin=Origin(*origin),
@@ -75,13 +73,13 @@ def read_letter(record: RawRecord) -> Letter | None:
     )
 
 
-def _time(written: str) -> datetime:
+def _time_ms(written: str) -> int:
     """The time in a header; long ago where somebody has spoilt it."""
     try:
         found = datetime.fromisoformat(written)
     except ValueError:
-        return _LONG_AGO
-    return found if found.tzinfo else _LONG_AGO
+        return _LONG_AGO_MS
+    return round(found.timestamp() * 1000) if found.tzinfo else _LONG_AGO_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,7 @@ class Criteria:
     reasons: frozenset[str] = frozenset()
     stages: frozenset[str] = frozenset()
     url: re.Pattern[str] | None = None
-    max_attempts: int = 3
+    max_attempts: int = MAX_ATTEMPTS
     input_format: InputFormat = "json"
 
     def refuses(self, letter: Letter) -> str | None:
@@ -100,51 +98,13 @@ class Criteria:
             return "other reason"
         if self.stages and letter.stage not in self.stages:
             return "other stage"
-        if self.url is not None and not self.url.search(self._url(letter.restored)):
-            return "other url"
+        if self.url is not None:
+            url = url_of(letter.restored, input_format=self.input_format)
+            if not self.url.search(url):
+                return "other url"
         if letter.attempts >= self.max_attempts:
             return "tried too often"
         return "without its body" if letter.body_omitted else None
-
-    def _url(self, raw: RawRecord) -> str:
-        try:
-            page = decode_raw_page(raw, input_format=self.input_format, page_max_bytes=_NO_LIMIT)
-        except PageRejected:
-            key = (raw.key or b"").decode("utf-8", "replace")
-            return key if urlsplit(key).scheme else ""
-        return page.url
-
-
-@dataclass(slots=True)
-class Choice:
-    """Which letters of a range go round again, and why the others do not."""
-
-    chosen: set[Place] = field(default_factory=set)
-    by_reason: Counter[tuple[str, str]] = field(default_factory=Counter)  # of the chosen
-    passed_by: Counter[str] = field(default_factory=Counter)
-
-
-def choose(judged: Iterable[tuple[Letter, str | None]], settled: Mapping[Input, int]) -> Choice:
-    """Of each input the newest letter, if it is wanted and nothing has settled the input since.
-
-    Each letter comes with why the criteria refuse it, or None; `settled` says when an input was
-    enriched the last time (Unix, ms).
-    """
-    choice = Choice()
-    newest: dict[Input, tuple[Letter, str | None]] = {}
-    for letter, refusal in judged:
-        if letter.input in newest:
-            choice.passed_by["failed again later"] += 1
-        newest[letter.input] = letter, refusal
-    for letter, refusal in newest.values():
-        if settled.get(letter.input, -1) >= letter.failed_at.timestamp() * 1000:
-            choice.passed_by["enriched since"] += 1
-        elif refusal:
-            choice.passed_by[refusal] += 1
-        else:
-            choice.chosen.add(letter.place)
-            choice.by_reason[letter.reason, letter.stage] += 1
-    return choice
 
 
 def tried_again(letter: Letter, processed: Processed) -> Processed:

@@ -3,13 +3,15 @@
 Decides by tokens that fill up with time (a token bucket of one second's worth). When the live
 group falls behind half of the lag that is allowed, the replay goes at half the speed that it has
 had; when it falls behind all of it, the replay stands still until the lag is back under the half.
-Must not know Kafka or read a clock: it is told the time.
+Must not know Kafka or read a clock: it is told the time, and asks what it is given.
 """
 
 from collections import deque
+from collections.abc import Callable
 from enum import IntEnum
 
 _REMEMBERED_S = 10.0
+_LOOK_EVERY_S = 1.0
 _UNLIMITED = 1 << 30
 _SLOWEST_PER_S = 1.0
 
@@ -25,14 +27,32 @@ class Yielding(IntEnum):
 class Pace:
     """Records per second. Not thread-safe: it belongs to the loop."""
 
-    def __init__(self, rate_per_s: float | None) -> None:
-        """`rate_per_s`: None for as fast as it goes."""
+    def __init__(
+        self, rate_per_s: float | None, live_lag: Callable[[], Yielding] | None = None
+    ) -> None:
+        """`rate_per_s`: None for as fast as it goes. `live_lag`: how far the live group is behind,
+        None where there is none to yield to.
+        """
         self._rate_per_s = rate_per_s
+        self._live_lag = live_lag
+        self._looked = 0.0
         self._slowed_per_s = _SLOWEST_PER_S
         self._tokens = 0.0
         self._filled_at: float | None = None
         self._taken: deque[tuple[float, int]] = deque()
         self.yielding = Yielding.NOT
+
+    def look(self, now: float) -> bool:
+        """Once a second: see how far the live group is behind. Whether it was time for it.
+
+        Raises what `live_lag` does.
+        """
+        if now - self._looked < _LOOK_EVERY_S:
+            return False
+        self._looked = now
+        if self._live_lag is not None:
+            self.live_lag_is(self._live_lag(), now)
+        return True
 
     def live_lag_is(self, behind: Yielding, now: float) -> None:
         """Report how far the live group is behind: within half of the limit, within it, beyond."""

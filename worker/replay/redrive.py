@@ -11,13 +11,14 @@ from datetime import datetime
 from typing import Any
 
 from worker import ports
-from worker.kafka.reader import read
+from worker.kafka.reader import extents, read
 from worker.kafka.sink import Positions
 from worker.ledger import Partition
 from worker.records import Origin, Processed, RawRecord, Settled
+from worker.replay.choice import Choice, Choosing
 from worker.replay.file_source import is_of_files
-from worker.replay.letters import Choice, Criteria, Letter, Place, choose, read_letter, tried_again
-from worker.replay.outputs import Advance, Input, settled_since
+from worker.replay.letters import Criteria, read_letter, tried_again
+from worker.replay.outputs import Advance, settled_since
 from worker.replay.selection import FILTERED
 from worker.settings import KafkaSettings, Settings
 
@@ -32,30 +33,57 @@ def settings_for(settings: Settings) -> Settings:
     return replace(settings, flow=flow)
 
 
+def failures_at(
+    settings: KafkaSettings, time: datetime, advance: Advance
+) -> Mapping[int, int | None]:
+    """Of each partition of the dead-letter topic the first letter that failed not before the time.
+
+    None where all failed before it. Kafka knows the records' timestamps only, which are the pages'
+    and can be years older than the failure; so the letters are read until there is one.
+    """
+    ranges = extents(settings, settings.dead_letter_topic, readable_only=True)
+    found: dict[int, int | None] = dict.fromkeys(ranges)
+    left = {number for number, offsets in ranges.items() if offsets}
+    time_ms = round(time.timestamp() * 1000)
+    for record in read(settings, settings.dead_letter_topic, ranges):
+        advance(1)
+        number = record.origin.partition
+        letter = read_letter(record) if number in left else None
+        if letter is not None and letter.failed_at_ms >= time_ms:
+            found[number] = letter.place[1]
+            left.remove(number)
+            if not left:
+                break
+    return found
+
+
 def chosen(
     settings: KafkaSettings, ranges: Mapping[int, range], criteria: Criteria, advance: Advance
 ) -> Choice:
-    """Look through the letters of the ranges, and at what was settled since the first of them."""
-    judged: list[tuple[Letter, str | None]] = []
-    foreign = 0
-    for record in read(settings, settings.dead_letter_topic, ranges):
+    """Look through the letters of the ranges, and at what became of their inputs since.
+
+    An input's letters stand in one partition, in the order of the failures: those behind the range
+    are looked through as well, to its end.
+    """
+    choosing = Choosing(ranges)
+    there = extents(settings, settings.dead_letter_topic)
+    onwards = {
+        number: range(offsets.start, there[number].stop)
+        for number, offsets in ranges.items()
+        if offsets
+    }
+    for record in read(settings, settings.dead_letter_topic, onwards):
         advance(1)
         letter = read_letter(record)
-        if letter is None:
-            foreign += 1
-            continue
-        refusal = criteria.refuses(letter)
-        # Its facts only: the bodies of a whole topic need not fit into memory.
-        judged.append((replace(letter, restored=replace(letter.restored, value=None)), refusal))
-    settled: Mapping[Input, int] = {}
-    if judged:
-        first = min(letter.failed_at for letter, _ in judged)
-        inputs = {letter.input for letter, _ in judged}
-        settled = settled_since(settings, inputs, round(first.timestamp() * 1000), advance)
-    choice = choose(judged, settled)
-    if foreign:
-        choice.passed_by["no dead letter of ours"] = foreign
-    return choice
+        if letter is not None:
+            choosing.saw(letter, criteria.refuses(letter))
+        elif record.origin.offset in ranges[record.origin.partition]:
+            choosing.foreign()
+    first_ms = choosing.first_failure_ms
+    if first_ms is not None:
+        for origin, time_ms in settled_since(settings, first_ms, advance):
+            choosing.settled(origin, time_ms)
+    return choosing.choice()
 
 
 class RedrivePool:
@@ -75,8 +103,8 @@ class RedrivePool:
     def submit(self, record: RawRecord) -> None:
         """Queue the letter's input record, or pass the letter by."""
         letter = read_letter(record)
-        place: Place = (record.origin.partition, record.origin.offset)
-        if letter is None or place not in self._chosen:
+        chosen = self._chosen.get(record.origin.partition, ())
+        if letter is None or record.origin.offset not in chosen:
             self._passed_by.append(record.origin)
             return
         # The epoch is the letter's: it fences what comes back. A page that came out of files is

@@ -12,7 +12,6 @@ from datetime import datetime
 from worker import app, ports
 from worker.app import Emit, Ports, Variant
 from worker.codec import REPLAY_HEADER
-from worker.failures import BadSettings
 from worker.kafka.live_lag import LiveLag
 from worker.kafka.reader import committed_offsets, extents, offsets_at
 from worker.kafka.sink import KafkaSink
@@ -25,7 +24,7 @@ from worker.replay.pace import Pace, Yielding
 from worker.replay.report import Report
 from worker.replay.sink import TallyingSink
 from worker.replay.source import RangeSource
-from worker.replay.tally import Tally
+from worker.replay.tally import Identity, Tally
 from worker.settings import KafkaSettings, Settings
 
 
@@ -53,6 +52,10 @@ class Run:
         """Names the arguments in the commit metadata, which has little room."""
         return hashlib.sha256(self.arguments.encode()).hexdigest()[:16]
 
+    def identity(self, version: str | None = None) -> Identity:
+        """By which it is known when it is started again; `version` is the pipeline's."""
+        return Identity(self.name, self.digest, version)
+
 
 def settings_of(settings: Settings, name: str, output: str | None = None) -> Settings:
     """The settings of a replay: a group of its own, and with it transactional ids of its own."""
@@ -70,13 +73,21 @@ def settings_of(settings: Settings, name: str, output: str | None = None) -> Set
     return replace(settings, kafka=kafka, service=service)
 
 
-def planned(settings: KafkaSettings, topic: str, bounds: Bounds) -> list[Planned]:
-    """Every partition's part as it stands now. Raises KafkaUnavailable, ValueError."""
+def planned(
+    settings: KafkaSettings,
+    topic: str,
+    bounds: Bounds,
+    at: Callable[[datetime], Mapping[int, int | None]] | None = None,
+) -> list[Planned]:
+    """Every partition's part as it stands now. Raises KafkaUnavailable, ValueError.
 
-    def at(time: datetime) -> Mapping[int, int | None]:
+    `at` says where a time stands; None: where Kafka says it does, by the records' timestamps.
+    """
+
+    def by_timestamp(time: datetime) -> Mapping[int, int | None]:
         return offsets_at(settings, topic, round(time.timestamp() * 1000))
 
-    return plan(bounds, extents(settings, topic, readable_only=True), at)
+    return plan(bounds, extents(settings, topic, readable_only=True), at or by_timestamp)
 
 
 def going_on(settings: KafkaSettings, run: Run, ranges: Mapping[int, range]) -> Mapping[int, range]:
@@ -122,7 +133,7 @@ def replay(
         return replace(found, was_done=any(found.tallies.values()))
     live = LiveLag(kafka, run.yield_to, run.topic) if run.yield_to else None
     try:
-        parts = _Parts(run, ranges, lambda: report().finished, live)
+        parts = _Parts(kafka, run, ranges, lambda: report().finished, live)
         variant = Variant(
             wrap=parts.wrap,
             finish=parts.finish,
@@ -137,18 +148,14 @@ def replay(
     return replace(report(), stopped=not parts.complete)
 
 
-def _tallies(settings: KafkaSettings, run: Run) -> dict[int, Tally]:
-    """What the replay's group has committed. Raises KafkaUnavailable, BadSettings."""
-    found: dict[int, Tally] = {}
-    for number, left in committed_offsets(settings, settings.group_id, run.topic).items():
-        tally = Tally.within(left.metadata)
-        if tally is None or tally.of != run.digest:
-            raise BadSettings(
-                f"{run.name!r} exists with another range, other filters or another output: give"
-                " the same arguments to go on with it, or take another --name"
-            )
-        found[number] = tally
-    return found
+def _tallies(settings: KafkaSettings, run: Run, version: str | None = None) -> dict[int, Tally]:
+    """What the replay's group has committed, with this version of the pipeline if one is given.
+
+    Raises KafkaUnavailable, BadSettings.
+    """
+    identity = run.identity(version)
+    found = committed_offsets(settings, settings.group_id, run.topic)
+    return {number: identity.left(left.metadata) for number, left in found.items()}
 
 
 class _Parts:
@@ -156,11 +163,13 @@ class _Parts:
 
     def __init__(
         self,
+        settings: KafkaSettings,
         run: Run,
         ranges: Mapping[int, range],
         all_done: Callable[[], bool],
         live: LiveLag | None,
     ) -> None:
+        self._settings = settings
         self._run = run
         self._ranges = ranges
         self._all_done = all_done
@@ -170,13 +179,18 @@ class _Parts:
         self.complete = False  # all that was ours was read to its end, and is committed
 
     def wrap(self, source: KafkaSource, pool: Pool, sink: KafkaSink, emit: Emit) -> Ports:
-        """As `app.Variant` asks for it."""
+        """As `app.Variant` asks for it. Raises KafkaUnavailable, and BadSettings for what was begun
+        with another pipeline, in whatever partition.
+        """
+        _tallies(self._settings, self._run, sink.pipeline_version)
         self._source = RangeSource(
             source,
             self._ranges,
-            of=self._run.digest,
-            pace=Pace(self._run.rate_per_s),
-            live_lag=behind(self._live, self._run.max_live_lag_s) if self._live else None,
+            identity=self._run.identity(sink.pipeline_version),
+            pace=Pace(
+                self._run.rate_per_s,
+                behind(self._live, self._run.max_live_lag_s) if self._live else None,
+            ),
             all_done=self._all_done,
             fix=self._fix,
             emit=emit,

@@ -5,7 +5,8 @@ speak for a quiet one) and how long it goes on.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from worker.kafka.reader import read
 from worker.pool import Pool
@@ -35,64 +36,119 @@ def stretches(ranges: Mapping[int, range], records: int) -> list[dict[int, range
     return found
 
 
+@dataclass(slots=True)
+class Seen:
+    """What a sample found in some offsets. Compaction and markers leave offsets without records."""
+
+    offsets: int = 0
+    records: int = 0
+    size_bytes: int = 0
+
+    def add(self, other: "Seen") -> None:
+        """Both together."""
+        self.offsets += other.offsets
+        self.records += other.records
+        self.size_bytes += other.size_bytes
+
+
+class Spread:
+    """Records from all over the ranges, and in each partition what was `seen` of it so far."""
+
+    def __init__(self, settings: KafkaSettings, ranges: Mapping[int, range], records: int) -> None:
+        self._settings = settings
+        self._stretches = stretches(ranges, records)
+        self.seen = {number: Seen() for number in ranges}
+
+    def __iter__(self) -> Iterator[RawRecord]:
+        """The records. Raises KafkaUnavailable."""
+        for stretch in self._stretches:
+            at = {number: offsets.start for number, offsets in stretch.items()}
+            for record in read(self._settings, self._settings.input_topic, stretch):
+                number, behind = record.origin.partition, record.origin.offset + 1
+                self.seen[number].add(Seen(behind - at[number], 1, record.size_bytes))
+                at[number] = behind
+                yield record
+            for number, offsets in stretch.items():
+                self.seen[number].add(Seen(max(0, offsets.stop - at[number])))
+
+    def within(self, number: int, offsets: int) -> Seen:
+        """So many offsets of the partition, by what was seen of it; of all, where nothing was."""
+        seen = self.seen[number]
+        if not seen.offsets:
+            seen = Seen()
+            for each in self.seen.values():
+                seen.add(each)
+        share = offsets / seen.offsets if seen.offsets else 0.0
+        return Seen(offsets, round(seen.records * share), round(seen.size_bytes * share))
+
+
 def sample(
-    settings: KafkaSettings,
     pool: Pool,
-    ranges: Mapping[int, range],
+    records: Iterable[RawRecord],
     selection: Selection,
     *,
-    records: int,
     seconds: float,
     start_s: float,
     advance: Advance = lambda records: None,
 ) -> Sample:
-    """Process about so many records for about so long, in a pool that is warm.
+    """Process the records, for about so long at most, in a pool that is warm.
 
     The pool is kept as full as the worker keeps it; the speed is that at which outcomes come.
     """
     begun = time.monotonic()
-    parts: list[Part] = []
-    part, part_begun = 0, begun
-    read_records = passed_by = input_bytes = output_bytes = in_flight = 0
-    for record in _spread(settings, ranges, records):
+    measured = _Measured(pool, selection, advance, begun)
+    read_records = passed_by = input_bytes = 0
+    for record in records:
         read_records += 1
         input_bytes += record.size_bytes
         if selection.passes_by(record):
             passed_by += 1
-            part += 1
+            measured.part += 1
         else:
             pool.submit(record)
-            in_flight += 1
-        while in_flight >= _IN_FLIGHT:
-            settled = pool.wait(_WAIT_S)
-            in_flight -= len(settled)
-            part += len(settled)
-            output_bytes += _bytes_out(settled, selection)
-            advance(len(settled))
-            if part >= _PART_RECORDS:
-                now = time.monotonic()
-                parts.append(Part(part, now - part_begun))
-                part, part_begun = 0, now
+            measured.in_flight += 1
+        measured.drain(_IN_FLIGHT - 1)
         if time.monotonic() - begun > seconds:
             break
-    while in_flight:
-        settled = pool.wait(_WAIT_S)
-        in_flight -= len(settled)
-        part += len(settled)
-        output_bytes += _bytes_out(settled, selection)
-        advance(len(settled))
-    if part:
-        parts.append(Part(part, time.monotonic() - part_begun))
-    return Sample(read_records, passed_by, input_bytes, output_bytes, parts, start_s)
+    measured.drain(0)
+    measured.end_part()
+    return Sample(
+        read_records, passed_by, input_bytes, measured.output_bytes, measured.parts, start_s
+    )
+
+
+@dataclass(slots=True)
+class _Measured:
+    """What comes out of the pool, in parts that are timed."""
+
+    pool: Pool
+    selection: Selection
+    advance: Advance
+    begun: float  # of this part
+    parts: list[Part] = field(default_factory=list)
+    part: int = 0  # records of this part
+    in_flight: int = 0
+    output_bytes: int = 0
+
+    def drain(self, to: int) -> None:
+        """Wait until no more than so many records are in flight."""
+        while self.in_flight > to:
+            settled = self.pool.wait(_WAIT_S)
+            self.in_flight -= len(settled)
+            self.part += len(settled)
+            self.output_bytes += _bytes_out(settled, self.selection)
+            self.advance(len(settled))
+            if self.part >= _PART_RECORDS and to:
+                self.end_part()
+
+    def end_part(self) -> None:
+        """The next part begins."""
+        now = time.monotonic()
+        if self.part:
+            self.parts.append(Part(self.part, now - self.begun))
+        self.part, self.begun = 0, now
 
 
 def _bytes_out(settled: list[tuple[Origin, Processed]], selection: Selection) -> int:
     outcomes = (selection.of(processed).outcome for _, processed in settled)
     return sum(len(o.key) + len(o.value) for o in outcomes if isinstance(o, Enriched))
-
-
-def _spread(
-    settings: KafkaSettings, ranges: Mapping[int, range], records: int
-) -> Iterator[RawRecord]:
-    for stretch in stretches(ranges, records):
-        yield from read(settings, settings.input_topic, stretch)

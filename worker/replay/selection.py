@@ -10,12 +10,10 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from worker.codec import decode_raw_page
+from worker.codec import url_of
 from worker.codec.raw_page import InputFormat
-from worker.failures import PageRejected
 from worker.records import Enriched, Filtered, Processed, RawRecord
 
-_NO_LIMIT = 1 << 62
 FILTERED = Processed(Filtered())
 
 
@@ -35,10 +33,10 @@ class Selection:
             return True
         if self.url is None and not self.domains:
             return False
-        url = self._url(raw)
+        url = url_of(raw, input_format=self.input_format)
         if self.url is not None and not self.url.search(url):
             return True
-        return bool(self.domains) and not _within(urlsplit(url).hostname, self.domains)
+        return bool(self.domains) and not _within(url, self.domains)
 
     def of(self, processed: Processed) -> Processed:
         """The outcome, or that it is passed by: an enriched page in a language not asked for."""
@@ -46,17 +44,11 @@ class Selection:
             return processed
         return processed if processed.facts.language in self.languages else FILTERED
 
-    def _url(self, raw: RawRecord) -> str:
-        """The page's url, or what its key says where the page cannot be read."""
-        try:
-            return decode_raw_page(
-                raw, input_format=self.input_format, page_max_bytes=_NO_LIMIT
-            ).url
-        except PageRejected:
-            return (raw.key or b"").decode("utf-8", "replace")
 
-
-def _within(host: str | None, domains: frozenset[str]) -> bool:
-    """Whether the host is one of the domains or under one."""
-    labels = (host or "").lower().split(".")
+def _within(url: str, domains: frozenset[str]) -> bool:
+    """Whether the url's host is one of the domains or under one."""
+    try:
+        labels = (urlsplit(url).hostname or "").lower().split(".")
+    except ValueError:
+        return False  # brackets that are no address
     return any(".".join(labels[at:]) in domains for at in range(len(labels)))

@@ -9,12 +9,11 @@ from collections import deque
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
-from worker.failures import BadSettings
 from worker.kafka.source import Assigned, Change, KafkaSource
 from worker.ledger import Partition
 from worker.records import RawRecord
 from worker.replay.pace import Pace, Yielding
-from worker.replay.tally import Tally
+from worker.replay.tally import Identity, Tally
 from worker.telemetry import events
 
 _LOOK_EVERY_S = 1.0
@@ -45,22 +44,20 @@ class RangeSource:
         source: KafkaSource,
         ranges: Mapping[int, range],
         *,
-        of: str,
+        identity: Identity,
         pace: Pace,
-        live_lag: Callable[[], Yielding] | None,
         all_done: Callable[[], bool],
         fix: Callable[[], None],
         emit: Callable[[events.Event], None],
     ) -> None:
-        """`of` names the replay's arguments; `all_done` asks whether every partition is done.
+        """`all_done` asks whether every partition is done.
 
         `fix` commits the ranges of `unfixed`, or fails to and is asked again.
         """
         self._source = source
         self._ranges = ranges
-        self._of = of
+        self._identity = identity
         self._pace = pace
-        self._live_lag = live_lag
         self._all_done = all_done
         self._fix = fix
         self._emit = emit
@@ -68,7 +65,7 @@ class RangeSource:
         self._changes: list[Change] = []
         self._begins: dict[Partition, int] = {}  # the oldest offset there is, asked once a poll
         self._paused = {"loop": False, "pace": False}
-        self._looked = self._asked = self._fixed = 0.0
+        self._asked = self._fixed = 0.0
 
     def poll(self, timeout_s: float, max_records: int) -> list[RawRecord]:
         """Records of the range, as many as may come now. Raises KafkaUnavailable, BadSettings."""
@@ -222,16 +219,10 @@ class RangeSource:
         offset, metadata = left
         wanted = self._ranges.get(partition[1], range(0))
         if offset is None:
-            tally = Tally(self._of, wanted.start, wanted.stop)
+            tally = self._identity.begun(wanted.start, wanted.stop)
             lane.at = tally.start
         else:
-            found = Tally.within(metadata)
-            if found is None or found.of != self._of:
-                raise BadSettings(
-                    f"{partition[0]}-{partition[1]}: another replay has this name already, with"
-                    " other arguments; take another --name"
-                )
-            tally, lane.at, lane.is_fixed = found, offset, True
+            tally, lane.at, lane.is_fixed = self._identity.left(metadata), offset, True
         lane.tally = tally
         if tally.done or tally.start >= tally.end:
             lane.ended = True
@@ -265,11 +256,8 @@ class RangeSource:
 
     def _look(self, now: float) -> None:
         """Once a second: the live group's lag, and a word on how far it is."""
-        if now - self._looked < _LOOK_EVERY_S:
+        if not self._pace.look(now):
             return
-        self._looked = now
-        if self._live_lag is not None:
-            self._pace.live_lag_is(self._live_lag(), now)
         tallies = [lane.tally for lane in self._lanes.values() if lane.tally]
         self._emit(
             events.ReplayProgress(

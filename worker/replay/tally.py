@@ -9,6 +9,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from worker.failures import BadSettings
 from worker.records import DeadLetter, Enriched, Filtered, Outcome, Tombstone
 
 _FIELD = "replay"
@@ -19,6 +20,7 @@ class Tally:
     """One partition's range and what became of the records in it.
 
     `of` names the replay's arguments: another replay under the same name is told apart by it.
+    `version` is the pipeline's, with which it was begun.
     `read` is counted where records come in, the others where outcomes are committed: that they
     agree is what the report at the end checks. `gone`: offsets that retention took away after the
     range was fixed and before they were read.
@@ -34,6 +36,7 @@ class Tally:
     filtered: int = 0
     done: bool = False
     gone: int = 0
+    version: str = ""
 
     @property
     def settled(self) -> int:
@@ -68,3 +71,36 @@ class Tally:
             return cls(**found[_FIELD])
         except (json.JSONDecodeError, KeyError, TypeError):
             return None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What makes several starts one run: its name, a digest of its arguments, the pipeline.
+
+    `version` is None as long as no pipeline is loaded; then nothing is said of it.
+    """
+
+    name: str
+    of: str
+    version: str | None = None
+
+    def begun(self, start: int, end: int) -> Tally:
+        """The tally of what nobody has begun."""
+        return Tally(self.of, start, end, version=self.version or "")
+
+    def left(self, metadata: str | None) -> Tally:
+        """The tally that an earlier start left. Raises BadSettings where it is not this run's."""
+        found = Tally.within(metadata)
+        if found is None or found.of != self.of:
+            raise BadSettings(
+                f"{self.name!r} exists with another range, other files, filters or another output:"
+                " give the same arguments to go on with it, or take another --name"
+            )
+        if self.version is not None and found.version != self.version:
+            raise BadSettings(
+                f"{self.name!r} was begun with the pipeline {found.version}, and this one is"
+                f" {self.version}: its output would be of two kinds. Start it with the release and"
+                " the settings of the first to go on with it, or take another --name to do all of"
+                " it with this one"
+            )
+        return found
