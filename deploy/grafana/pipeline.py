@@ -185,7 +185,7 @@ _KAFKA = (
         unit="suffix: /s",
         colours={"committed": GREEN, "aborted": RED},
         decimals=2,
-        width=8,
+        width=6,
     ),
     chart(
         "Since the last commit",
@@ -197,7 +197,7 @@ _KAFKA = (
             "{{instance}}",
         ),
         unit="s",
-        width=8,
+        width=6,
     ),
     chart(
         "Partitions assigned",
@@ -209,7 +209,19 @@ _KAFKA = (
         unit="none",
         stacked=True,
         decimals=0,
-        width=8,
+        width=6,
+    ),
+    chart(
+        "Partitions without a leader",
+        "That each instance holds: their pages wait for a broker to come back. Others are read.",
+        Query(
+            f"sum by (instance) ({LIVE.series('pagewire_partitions_leaderless')})",
+            "{{instance}}",
+        ),
+        unit="none",
+        stacked=True,
+        decimals=0,
+        width=6,
     ),
     chart(
         "Rebalances and lost partitions",

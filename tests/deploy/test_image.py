@@ -210,7 +210,7 @@ def test_every_place_gives_the_same_time_to_stop(path, pattern, places, settings
 @pytest.mark.parametrize(
     ("path", "places"),
     [
-        ("docs/runbook.md", 2),
+        ("docs/runbook.md", 3),
         ("deploy/compose/compose.yaml", 1),
         ("deploy/kubernetes/README.md", 1),
     ],

@@ -26,13 +26,12 @@ from worker.telemetry import Metrics, Telemetry, configure_logs, events, render_
 ROOT = Path(__file__).parent.parent.parent
 LETTER = DeadLetter(Reason.EMPTY, Stage.CLEAN, "nothing to read")
 ORIGIN = Origin("raw-pages", 3, 41)
-MODEL = Model("news", "0.1.0", "ab" * 32)
 
 # One of each, so that a test over all events cannot forget one.
 SAMPLES: tuple[events.Event, ...] = (
     events.WorkerStarted("0.1.0", {"group_id": "pagewire"}),
     events.Serving("http://127.0.0.1:9464"),
-    events.WorkerReady("0.1.0", MODEL, "1", 2.5),
+    events.WorkerReady("0.1.0", Model("news", "0.1.0", "ab" * 32), "1", 2.5),
     events.PartitionsAssigned([("raw-pages", 3)]),
     events.LagObserved("raw-pages", 3, 12, 4.5, 41),
     events.Leaderless([("raw-pages", 3)]),
@@ -118,10 +117,8 @@ def test_every_event_moves_a_metric_or_makes_one_line(watched, log, event):
     before = generate_latest(watched.registry)
     watched.emit(event)
     changed = _without_process(generate_latest(watched.registry)) != _without_process(before)
-    said = lines(log)
-    assert len(said) == 1 or (changed and not said)
-    for line in said:
-        assert line["event"] == type(event).__name__
+    said = [line["event"] for line in lines(log)]
+    assert said == [type(event).__name__] or (changed and not said)
 
 
 def _without_process(exposition: bytes) -> list[bytes]:
@@ -204,13 +201,18 @@ def test_lag_exists_exactly_while_the_partition_is_held(watched):
         events.PartitionsRevoked([("raw-pages", 9)]),
         events.LagObserved(*one, records=7, seconds=4.0, offset=13),
     )
-    assert watched.value("pagewire_consumer_lag_records", topic="raw-pages", partition=1) is None
-    assert watched.value("pagewire_consumer_lag_seconds", topic="raw-pages", partition=1) is None
-    assert watched.value("pagewire_committed_offset", topic="raw-pages", partition=1) is None
-    assert watched.value("pagewire_committed_offset", topic="raw-pages", partition=2) == 12
-    assert watched.value("pagewire_consumer_lag_records", topic="raw-pages", partition=2) == 6
-    assert watched.value("pagewire_consumer_lag_seconds", topic="raw-pages", partition=2) == 3
+    held = {"consumer_lag_records": 6, "consumer_lag_seconds": 3, "committed_offset": 12}
+    for name, value in held.items():
+        assert watched.value(f"pagewire_{name}", topic="raw-pages", partition=1) is None
+        assert watched.value(f"pagewire_{name}", topic="raw-pages", partition=2) == value
     assert watched.value("pagewire_partitions_assigned") == 1
+
+
+def test_partitions_without_a_leader_are_counted_as_long_as_they_have_none(watched):
+    assert watched.value("pagewire_partitions_leaderless") == 0
+    for partitions in ([("raw-pages", 1), ("raw-pages", 4)], [("raw-pages", 4)], []):
+        watched.emit(events.Leaderless(partitions))
+        assert watched.value("pagewire_partitions_leaderless") == len(partitions)
 
 
 def test_processes_are_counted_by_state(watched):
@@ -235,9 +237,8 @@ def test_json_line_has_the_event_and_its_fields(watched, log):
     letter = dataclasses.replace(LETTER, detail='a "quote"\nand \ud800 half a pair')
     watched.emit(events.PageDeadLettered(ORIGIN, letter))
     (line,) = lines(log)
-    assert line["level"] == "warning"
-    assert line["event"] == "PageDeadLettered"
-    assert line["reason"] == "EMPTY"
+    said = line["level"], line["event"], line["reason"]
+    assert said == ("warning", "PageDeadLettered", "EMPTY")
     assert (line["topic"], line["partition"], line["offset"]) == ("raw-pages", 3, 41)
     assert line["detail"] == letter.detail
     assert line["ts"].endswith("+00:00")

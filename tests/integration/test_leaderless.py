@@ -1,6 +1,9 @@
 """Partitions whose only broker is away: nothing is lost, left out, or waited for without a word."""
 
+import json
+import time
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -10,10 +13,12 @@ import pytest
 
 from deploy.local.broker import Broker
 from tests.integration import hooks
-from tests.integration.replaying import page
+from tests.integration.replaying import page, replayed, run_live
 from tests.integration.two_brokers import FIRST, SECOND, make_topic, second_broker, wait_for_leaders
 from tests.integration.world import MAX_RECORD, Worker, World, exactly_once
 from worker.cli import main
+from worker.kafka.reader import committed_offsets
+from worker.settings import load_settings
 
 pytestmark = [pytest.mark.kafka, pytest.mark.timeout(300)]
 
@@ -81,11 +86,21 @@ def test_worker_goes_on_with_the_other_partitions_says_so_and_comes_back(
             with urllib.request.urlopen(worker.address) as answer:
                 assert f"none for {silent}" in answer.read().decode()
             assert worker.says_yes("livez")
+            assert leaderless(worker) == 1
         worker.wait_for_log("have a leader again")
+        assert leaderless(worker) == 0
         world.wait_for(2 * len(PAGES), worker=worker)
         worker.terminate()
         assert worker.wait() == 0, worker.log
     exactly_once(world.outcomes(), sent)
+
+
+def leaderless(worker: Worker) -> float:
+    """The gauge, as Prometheus reads it."""
+    with urllib.request.urlopen(f"{worker.address}/metrics") as answer:
+        lines = answer.read().decode().splitlines()
+    (value,) = (line.split()[1] for line in lines if line.startswith("pagewire_partitions_leader"))
+    return float(value)
 
 
 def test_worker_that_shall_end_when_all_is_done_does_not_end_well(
@@ -114,11 +129,57 @@ def test_pages_that_cannot_be_written_are_not_committed(
     exactly_once(world.outcomes(), sent)
 
 
+def test_replay_of_files_ends_when_it_cannot_see_how_far_the_live_group_is(
+    brokers: tuple[Broker, Broker], tmp_path: Path
+) -> None:
+    world = placed(brokers, RAW)
+    world.send(PAGES)
+    run_live(world, tmp_path)
+    archive = tmp_path / "archive.jsonl"
+    archive.write_bytes(page(100))
+    words = ("--name", "again", "--from-files", str(archive), "--yield-to", f"group-{world.name}")
+    with world.away() as silent:
+        refused = replayed(world, *words, tmp_path=tmp_path)
+        assert refused.process.returncode == 4, refused.log
+        assert f"no leader for {silent}" in refused.log.splitlines()[-1]
+    done = replayed(world, *words, tmp_path=tmp_path)
+    assert done.process.returncode == 0, done.log
+
+
+def test_publish_that_loses_a_partition_on_its_way_commits_no_half_and_goes_on(
+    brokers: tuple[Broker, Broker], tmp_path: Path
+) -> None:
+    world = placed(brokers, RAW)
+    urls = [json.loads(page(number))["url"] for number in range(400)]
+    archive = tmp_path / "archive.jsonl"
+    archive.write_bytes(b"\n".join(page(number) for number in range(400)))
+    words = ("publish", str(archive), "--name", "all")
+    slowly = (*words, "--rate", "20/s")
+    with Worker(world.settings(), tmp_path / "1.log", *slowly, module="worker") as cut:
+        kafka = load_settings(world.settings()).kafka
+        deadline = time.monotonic() + 60
+        while not committed_offsets(kafka, f"{kafka.group_id}-publish-all", world.raw):
+            assert time.monotonic() < deadline, cut.log
+        with world.away() as silent:
+            assert cut.wait() == 4
+            topic, _, number = silent.rpartition("-")
+            assert f"(topic='{topic}', partition={number})" in cut.log.splitlines()[-1]
+    with Worker(world.settings(), tmp_path / "2.log", *words, module="worker") as rest:
+        assert rest.wait() == 0
+        assert "all goes on: " in rest.log
+        assert f"{len(urls)} pages on {world.raw}, 0 not sent" in rest.log
+    run_live(world, tmp_path)
+    assert Counter(outcome.key for outcome in world.outcomes()) == Counter(map(str.encode, urls))
+
+
 def test_commands_name_the_partition_and_end_with_code_4(
     brokers: tuple[Broker, Broker],
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    (tmp_path / "pages.jsonl").write_bytes(b"\n".join(PAGES[:-1]))
+    monkeypatch.chdir(tmp_path)
     found: dict[tuple[str, str], tuple[int, int, int]] = {}
     worlds = {apart: placed(brokers, apart) for apart in (RAW, ENRICHED, DEAD)}
     expected = {}
@@ -147,6 +208,8 @@ COMMANDS = {
         "replay --last 1d --name again",
         "inspect {raw}",
         "inspect {raw} --partition 0 --offset 0",
+        "publish pages.jsonl --name again",
+        "publish pages.jsonl",
     ),
     ENRICHED: (
         "verify",

@@ -50,12 +50,17 @@ def require_leaders(
 ) -> None:
     """Raise KafkaUnavailable where one has no leader: an answer would leave it out."""
     if silent := without_leader(consumer, partitions):
-        names = ", ".join(f"{tp.topic}-{tp.partition}" for tp in sorted(silent))
-        raise KafkaUnavailable(
-            f"no leader for {names} at {settings.bootstrap_servers}: no broker that has"
-            f" {'it' if len(silent) == 1 else 'them'} is there; nothing can be read or written"
-            " there until one is back"
-        )
+        raise no_leader(silent, settings)
+
+
+def no_leader(silent: Collection[TopicPartition], settings: KafkaSettings) -> KafkaUnavailable:
+    """What to raise about these partitions."""
+    names = ", ".join(f"{tp.topic}-{tp.partition}" for tp in sorted(silent))
+    return KafkaUnavailable(
+        f"no leader for {names} at {settings.bootstrap_servers}: no broker that has"
+        f" {'it' if len(silent) == 1 else 'them'} is there; nothing can be read or written"
+        " there until one is back"
+    )
 
 
 def _asked(

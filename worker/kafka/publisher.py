@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
-from kafka import KafkaProducer
+from kafka import KafkaProducer, TopicPartition
 from kafka.errors import KafkaError
 
 from worker.failures import KafkaUnavailable
 from worker.kafka.client import connection, unavailable
+from worker.kafka.ends import no_leader
 from worker.kafka.topics import describe
 from worker.records import Headers
 from worker.settings import KafkaSettings
@@ -33,7 +34,11 @@ class Publisher:
     """Sends records in order. Use `publishing`, which sends the last of them as well."""
 
     def __init__(self, settings: KafkaSettings, topic: str) -> None:
-        """Connect. Raises KafkaUnavailable, also when there is no such topic."""
+        """Connect. Raises KafkaUnavailable, also for no such topic or a partition without a leader.
+
+        Whatever has a key of such a partition would only be given up after the delivery time, when
+        all others are there already.
+        """
         self._settings = settings
         self._topic = topic
         facts = describe(settings, [topic])[topic]
@@ -42,6 +47,8 @@ class Publisher:
                 f"topic {topic} does not exist at {settings.bootstrap_servers}; "
                 "'pagewire topics create' makes it"
             )
+        if facts.leaderless:
+            raise no_leader([TopicPartition(topic, n) for n in facts.leaderless], settings)
         self._max_bytes = facts.max_message_bytes
         try:
             self._producer = self._make_producer(settings)

@@ -164,6 +164,11 @@ class Metrics:
         self.partitions_assigned = make.gauge(
             "pagewire_partitions_assigned", "partitions", "Partitions that this worker holds."
         )
+        self.partitions_leaderless = make.gauge(
+            "pagewire_partitions_leaderless",
+            "partitions",
+            "Partitions that this worker holds and that have no leader: nothing is read there.",
+        )
         self.processes = make.gauge(
             "pagewire_cpu_processes",
             "processes",

@@ -97,8 +97,10 @@ class Telemetry:
             case events.PartitionsRevoked():
                 self._revoke(event)
             case events.Leaderless(partitions=[]):
+                metrics.partitions_leaderless.set(0)
                 self._line(event, "all partitions held here have a leader again")
             case events.Leaderless(partitions=partitions):
+                metrics.partitions_leaderless.set(len(partitions))
                 words = f"no leader for {', '.join(_named(partitions))}: nothing is read there"
                 words += " until a broker that has it is back; the others go on"
                 self._line(event, words, logging.WARNING, partitions=_named(partitions))
