@@ -35,6 +35,9 @@ def only(pipeline: SpacyPipeline, text: str) -> Event:
         "The army sent soldiers for search and rescue.",
         "Soldiers were deployed to find hundreds of missing villagers.",
         "The governor deployed emergency crews.",
+        "Soldiers were deployed to support rescue efforts.",
+        "Soldiers were deployed to help with evacuations.",
+        "Kenya mobilised the army to fight the floodwaters.",
     ],
 )
 def test_forces_that_help_are_aid(news, text):
@@ -70,6 +73,8 @@ def test_whom_a_government_moves_is_not_whom_it_helps(news):
         "Soldiers were deployed to reinforce the dam against raids.",
         "Troops were deployed to save the president from the rebels.",
         "Soldiers were deployed to search for a missing colonel.",
+        "Soldiers were deployed to help in the search for the gunmen.",
+        "Troops were deployed to seek aid.",
     ],
 )
 def test_forces_that_threaten_are_a_posture(news, text):

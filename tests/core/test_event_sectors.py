@@ -44,6 +44,7 @@ def news() -> SpacyPipeline:
         ("Officers fired on the crowd near the barracks.", "COP"),
         ("Officers of the police force arrested an editor after the coup.", "COP"),
         ("The military said officers arrested the mayor.", "MIL"),
+        ("Officers loyal to the general arrested the mayor.", "MIL"),
         ("The president of the African Union condemned the coup.", "IGO"),
         ("The president of the European Union condemned the coup.", "IGO"),
         ("The African Union's president condemned the coup.", "IGO"),

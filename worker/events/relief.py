@@ -29,18 +29,16 @@ _OF_WHOM = frozenset({"for", "of", "to"})
 _AGAINST = frozenset({"against", "from"})
 _SAVING = all_verb_forms("evacuate rescue save")
 _HELPING_TO = all_verb_forms("aid assist help")
+_BACKING = _HELPING_TO | all_verb_forms("support")
 _IN_NEED = all_noun_forms("casualty evacuee stranded survivor victim")
 _NEEDY = words("missing injured wounded stranded homeless displaced buried trapped")
 _GOODS = all_noun_forms("aid food water medicine tent blanket relief meal")
 # Verbs that are relief by what they are done to.
 _WORK = (
-    (
-        all_verb_forms("aid assist help support"),
-        all_noun_forms("cleanup evacuation recovery relief rescue rescuer search"),
-    ),
+    (_BACKING, all_noun_forms("firefighter rescuer")),
     (
         all_verb_forms("battle combat contain control douse extinguish fight put tackle"),
-        all_noun_forms("blaze fire wildfire flame bushfire"),
+        all_noun_forms("blaze fire wildfire flame bushfire flood floodwater"),
     ),
     (all_verb_forms("bring carry deliver distribute drop give hand take"), _GOODS),
     (
@@ -49,7 +47,7 @@ _WORK = (
     ),
     (all_verb_forms("clear remove sift"), all_noun_forms("debris mud rubble snow silt")),
 )
-_CARING = all_verb_forms("aid assist find help locate look reach search seek support treat")
+_CARING = _BACKING | all_verb_forms("find locate look reach search seek treat")
 # Whoever is helped, sought or fought off among these makes it a matter of power.
 _POWERS = frozenset(["COP", "CRM", "GOV", "LEG", "MIL", "OPP", "PRM", "PTY", "REB", "SPY", "UAF"])
 _CAPTIVES = all_noun_forms("captive detainee hostage prisoner")
@@ -114,6 +112,8 @@ def _helps(verb: Token) -> bool:
     if form in _SAVING:
         return True
     if form in _CARING and any(map(_is_in_need, whom)):
+        return True
+    if form in _BACKING and any(map(_is_help, whom)):
         return True
     return any(
         form in verbs and any(noun.lower_ in nouns for noun in whom) for verbs, nouns in _WORK

@@ -53,6 +53,9 @@ def _is_of_army(officers: Token) -> bool:
     first = officers.head if officers.dep_ == "conj" else officers
     if any(sector_of([each.lower_]) == "MIL" for each in conjuncts(first)):
         return True  # "a soldier and two officers"
+    loyal = (each for child in officers.rights if child.dep_ == "amod" for each in child.subtree)
+    if any(sector_of([each.lower_]) == "MIL" for each in loyal):
+        return True  # "officers loyal to the general"
     theirs = {token.i for token in officers.subtree}
     return any(
         token.lower_ in _COUPS
