@@ -28,6 +28,8 @@ def types(pipeline: SpacyPipeline, text: str) -> list[str | None]:
         ("The collapse of the talks surprised Oslo.", "collapse"),
         ("The failed talks worried the bank.", "talks"),
         ("The talks failed to reach agreement.", "failed"),
+        ("The failed talks between Mali and Niger collapsed.", "collapsed"),
+        ("The talks reached a deadlock.", "reached"),
     ],
 )
 def test_talks_that_came_to_nothing_are_a_refusal_and_no_meeting(news, text, trigger):
@@ -59,6 +61,16 @@ def test_talks_that_failed_after_a_meeting_leave_the_meeting(news):
         ("The talks could collapse.", ["CONSULT"]),
         ("Iran resumed the stalled talks with Oman.", ["CONSULT"]),
         ("The deadlocked talks will resume on Friday.", ["AGREE"]),
+        ("Deadlocked talks restarted on Sunday.", ["CONSULT"]),
+        ("The deadlocked talks between Mali and Niger yielded a text.", ["CONSULT"]),
+        ("The stalled consultations were rekindled by Oman.", ["CONSULT"]),
+        ("Stalled Mali talks resume in Oslo.", ["CONSULT"]),
+        ("The failed negotiations resumed in Oslo.", ["CONSULT"]),
+        ("Envoys returned to the failed talks in Oslo.", ["CONSULT"]),
+        ("Progress in the stalled talks pleased Oslo.", ["CONSULT"]),
+        ("Negotiations stalled in May but resumed in June.", ["CONSULT"]),
+        ("Talks nearly collapsed over fish.", ["CONSULT"]),
+        ("The talks broke down the mistrust between the neighbours.", ["CONSULT"]),
     ],
 )
 def test_talks_that_end_or_go_on_are_talks(news, text, kinds):

@@ -46,6 +46,43 @@ def test_dateline_is_no_part_of_whoever_comes_first(news):
     assert (actor.text, actor.country) == ("Rebels", None)
 
 
-def test_name_before_a_dash_that_is_closed_is_no_dateline(news):
-    text = "Russia - Iran's ally - condemned the attack."
-    assert names(event_of(news, text, "condemned").actors) == ["Russia"]
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("Russia - Iran's ally - condemned the attack.", "Russia"),
+        (
+            "The Organization of American States (OAS) - Washington's club of states -"
+            " condemned the coup.",
+            "Organization of American States",
+        ),
+        (
+            "The Red Cross (ICRC) — Geneva's oldest charity — condemned the raid.",
+            "Red Cross",
+        ),
+        (
+            "The National Rally (RN) - France's largest party - condemned the raid.",
+            "National Rally",
+        ),
+        (
+            "The Associated Press (AP) — America's oldest agency — condemned the arrest.",
+            "Associated Press",
+        ),
+        ("UNICEF (Geneva) - New York's envoy of joy - condemned the attack.", "UNICEF"),
+        ("NATO — Norway's shield — condemned the coup.", "NATO"),
+    ],
+)
+def test_name_before_a_dash_that_is_closed_is_no_dateline(news, text, actor):
+    assert names(event_of(news, text, "condemned").actors)[0] == actor
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "WASHINGTON (AP) — Ann Lee — a Democrat — condemned the attack.",
+        "TOKYO (Kyodo News) - Ann Lee condemned the attack.",
+        "Nairobi (KBC) - Ann Lee condemned the attack.",
+        "MOSCOW, June 3 (TASS) - Ann Lee condemned the attack.",
+    ],
+)
+def test_place_and_agency_do_not_act(news, text):
+    assert names(event_of(news, text, "condemned").actors) == ["Ann Lee"]

@@ -29,6 +29,15 @@ def only(pipeline: SpacyPipeline, text: str) -> Event:
         "Troops were sent to the valley to hand out food.",
         "The government has mobilised all its forces to find survivors.",
         "Police were mobilised to shore up the dykes.",
+        "Kenya sent soldiers in search of survivors.",
+        "Peru sent troops to evacuate thousands of villagers.",
+        "The army deployed soldiers to help evacuate residents.",
+        "The army sent soldiers for search and rescue.",
+        "Soldiers were deployed to find hundreds of missing villagers.",
+        "The governor deployed emergency crews.",
+        "Soldiers were deployed to support rescue efforts.",
+        "Soldiers were deployed to help with evacuations.",
+        "Kenya mobilised the army to fight the floodwaters.",
     ],
 )
 def test_forces_that_help_are_aid(news, text):
@@ -46,10 +55,31 @@ def test_whom_a_government_moves_is_not_whom_it_helps(news):
         "Poland sent soldiers to the border.",
         "The army deployed troops to help police clear the square.",
         "Chad mobilised its reserves to fight the rebels.",
+        "Mali sent soldiers in search of the smugglers.",
+        "Kenya sent troops on a search for the kidnappers.",
+        "Chad sent soldiers in aid of the police.",
+        "Rebels deployed fighters in search of food.",
+        "Soldiers were deployed to find the gunmen who killed the villagers.",
+        "Peru deployed troops to combat smugglers who burn down huts in a fire zone.",
+        "Troops were deployed to clear protesters from streets covered in debris.",
+        "Soldiers were deployed to control the fire station.",
+        "Chad sent soldiers to take the food depot.",
+        "Police were sent to take food from the rebels.",
+        "Soldiers were deployed to hand out water to soldiers at the front.",
+        "Togo deployed emergency forces to disperse the crowd.",
+        "The governor deployed the rescue brigade to hold the bridge.",
+        "The army sent medical troops to storm the hill.",
+        "Troops were deployed with emergency powers.",
+        "Soldiers were deployed to reinforce the dam against raids.",
+        "Troops were deployed to save the president from the rebels.",
+        "Soldiers were deployed to search for a missing colonel.",
+        "Soldiers were deployed to help in the search for the gunmen.",
+        "Troops were deployed to seek aid.",
     ],
 )
 def test_forces_that_threaten_are_a_posture(news, text):
-    assert only(news, text).type == "MOBILIZE"
+    event = next(one for one in read(news, text).events if one.type in {"AID", "MOBILIZE"})
+    assert (event.type, "disasters" in event.contexts) == ("MOBILIZE", False)
 
 
 @pytest.mark.parametrize(

@@ -38,11 +38,38 @@ def news() -> SpacyPipeline:
         ("Juan Ortega, president of the club, accused the league of fraud.", None),
         ("Bayern Munich president Karl Huber accused the referee of fraud.", None),
         ("President Ann Lee condemned the attack.", "GOV"),
+        ("Police officers shot a guard near the navy garrison.", "COP"),
+        ("Customs officers seized a ton of coffee at the military airfield.", "COP"),
+        ("Prison officers beat up an army veteran.", "COP"),
+        ("Officers fired on the crowd near the barracks.", "COP"),
+        ("Officers of the police force arrested an editor after the coup.", "COP"),
+        ("The military said officers arrested the mayor.", "MIL"),
+        ("Officers loyal to the general arrested the mayor.", "MIL"),
+        ("The president of the African Union condemned the coup.", "IGO"),
+        ("The president of the European Union condemned the coup.", "IGO"),
+        ("The African Union's president condemned the coup.", "IGO"),
+        ("The president of the Russian Federation condemned the coup.", "GOV"),
+        ("The secretary of the Soviet Union condemned the coup.", "GOV"),
+        ("Kenya's president condemned the coup.", "GOV"),
+        ("The president of Toyota condemned the coup.", "BUS"),
+        ("The firm's president condemned the coup.", "BUS"),
+        ("The airline's president condemned the coup.", "BUS"),
+        ("The university's president condemned the coup.", "EDU"),
+        ("The miners' union's president condemned the coup.", "LAB"),
+        ("The club's president condemned the coup.", None),
+        ("The captain of the team condemned the coup.", None),
+        ("The president of the court condemned the coup.", "JUD"),
+        ("The country's president condemned the coup.", "GOV"),
     ],
 )
 def test_sector_is_that_of_the_actor_where_it_stands(news, text, sector):
     (event,) = (event for event in read(news, text).events if event.actors)
     assert [actor.sector for actor in event.actors] == [sector]
+
+
+def test_officers_named_with_soldiers_are_of_an_army(news):
+    (event,) = read(news, "Officers and soldiers arrested the mayor.").events
+    assert [actor.sector for actor in event.actors] == ["MIL", "MIL"]
 
 
 @pytest.mark.parametrize(

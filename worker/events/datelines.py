@@ -15,8 +15,18 @@ _PLACES = frozenset({"GPE", "LOC"})
 _DASH = r"\s{0,2}(?:--?|[–—])\s"
 _NAME = r"[A-Z][\w.'’]+(?:[ -][A-Z][\w.'’]+){0,3}"
 _DAY = r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:,? \d{4})?"
-_OF_AGENCY = re.compile(rf".{{0,80}}?\([A-Z][\w. ]{{1,30}}\){_DASH}")
-_OF_PLACE = re.compile(rf"{_NAME}(?:[/,] ?{_NAME}){{0,2}}(?:, {_DAY})?(?P<end>{_DASH})")
+# Agencies alone, and none that is also the short form of a party or a state: "(PTI)", "(PA)".
+_AGENCY = (
+    r"AAP|AFP|ANSA|AP|Anadolu|Antara|Associated Press|BBC|Belga|Bernama|Bloomberg|CNN|DPA|dpa|EFE"
+    r"|IANS|IRNA|Interfax|(?:ITAR-)?TASS|Itar-Tass|Kyodo|Prensa Latina|RFE/RL|RIA|Reuters|Ritzau"
+    r"|Tass|Thomson Reuters|UPI|Ukrinform|VOA|WAFA|Xinhua|Yonhap|[\w. ]{1,30} (?:News|Press|Agency)"
+)
+_OF_AGENCY = re.compile(
+    rf"(?P<before>.{{0,80}}?)\((?:{_AGENCY})(?: [\w. ]{{1,30}})?\)(?P<end>{_DASH})"
+)
+_OF_PLACE = re.compile(
+    rf"{_NAME}(?:[/,] ?{_NAME}){{0,2}}(?:, {_DAY})?(?: \([A-Z][\w. ]{{1,30}}\))?(?P<end>{_DASH})"
+)
 _BARE = re.compile(r"(?P<capitals>[A-Z]{4,}(?:, [A-Z][a-z]+)?) (?=(?:The|An?) )")
 _BEGINNING = re.compile(r"[A-Z0-9\"“‘']")
 
@@ -36,13 +46,22 @@ def is_in_dateline(token: Token) -> bool:
 
 def _length(opening: str, first: Token) -> int:
     """Characters of the dateline that a sentence opens with, 0 where it has none."""
-    found = _OF_AGENCY.match(opening) or _BARE.match(opening)
-    if found is None and (found := _OF_PLACE.match(opening)) is not None:
-        capitals = first.text.isupper() and len(first.text) >= _CAPITALS_CHARS
-        # "Russia — Iran's ally — attacked": a dash that is closed is none of a dateline
-        is_alone = found["end"].strip() not in opening[found.end() :]
-        if not capitals and not (first.ent_type_ in _PLACES and is_alone):
-            return 0
+    found = _BARE.match(opening)
+    for shape in (_OF_AGENCY, _OF_PLACE):
+        if found is None and (written := shape.match(opening)) is not None:
+            # "Russia — Iran's ally — attacked": a dash that is closed is none of a dateline
+            is_alone = written["end"].strip() not in opening[written.end() :]
+            may_be = _is_place_line(first, is_alone)
+            if shape is _OF_AGENCY:
+                may_be = may_be or is_alone or not written["before"]
+            found = written if may_be else None
     if found is None or not _BEGINNING.match(opening, found.end()):
         return 0
     return found.end()
+
+
+def _is_place_line(first: Token, is_alone: bool) -> bool:
+    """Whether a line that begins so is one without an agency to say so."""
+    if first.text.isupper() and len(first.text) >= _CAPITALS_CHARS and first.ent_type_ != "ORG":
+        return True
+    return is_alone and first.ent_type_ in _PLACES

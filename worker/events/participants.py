@@ -214,9 +214,8 @@ class Cast:
             words.pop()  # "Russian army drones" are the army's
         held = self._held(head)
         entity = held[0] if held else None
-        return Participant(
-            start, end, text, entity, country=self._country_of(held), sector=sector_at(head, words)
-        )
+        sector = sector_at(head, self.kinds_at, words)
+        return Participant(start, end, text, entity, None, self._country_of(held), sector)
 
     def _group_name(self, head: Token) -> int | None:
         """The name beside a word for what it is: "the Hamas movement", "the town of Kidal"."""
@@ -233,7 +232,7 @@ class Cast:
         country = known.country or self._country_of(self._held(head))  # "Peru's Ann Lee"
         sector = known.sector
         if sector is None and self.entity_at(head) is None:  # "the broadcaster NTR"
-            sector = sector_at(head, [*(token.lower_ for token in head.lefts), head.lower_])
+            sector = sector_at(head, self.kinds_at)
         return replace(known, entity=index, country=country, sector=sector)
 
     def _held(self, head: Token) -> list[int]:

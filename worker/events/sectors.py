@@ -188,6 +188,11 @@ def sector_of(phrase: Sequence[str]) -> str | None:
     return _SECTOR_OF.get(head)
 
 
+def says_sector(word: str) -> bool:
+    """Whether the word, in lower case and before a noun, says of what kind of actor it is."""
+    return word in _BEFORE
+
+
 def is_party(phrase: Iterable[str]) -> bool:
     """Whether the words, in lower case, speak of a party whose members sit in a parliament."""
     found = set(phrase)
