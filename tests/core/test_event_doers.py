@@ -107,3 +107,16 @@ def test_finite_verb_behind_an_infinitive_belongs_to_the_finite_one(news):
 )
 def test_doer_stands_beside_a_paper_a_copula_or_a_headline(news, text, trigger, actors):
     assert names(event_of(news, text, trigger).actors) == actors
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "recipients"),
+    [
+        ("Peru sold Chad wheat to Cuba.", "sold", ["Cuba"]),
+        ("Peru sent Chad nine tanks.", "sent", ["Chad"]),
+    ],
+)
+def test_goods_named_after_their_country_go_to_whoever_is_named_behind(
+    news, text, trigger, recipients
+):
+    assert names(event_of(news, text, trigger).recipients) == recipients

@@ -57,6 +57,8 @@ def test_modality_is_what_auxiliaries_and_governing_words_say(read, text, trigge
         ("The rebels failed to kill the mayor.", "kill"),
         ("The guards prevented rebels from attacking the village.", "attacking"),
         ("The rebels launched no attack on the village.", "attack"),
+        ("The divers found no bodies.", "found"),
+        ("The police arrested nobody.", "arrested"),
     ],
 )
 def test_what_did_not_happen_is_negated(read, text, trigger):

@@ -56,6 +56,10 @@ def test_noun_that_completes_a_verb_belongs_to_the_trigger(news, text, trigger):
         ("Threats and arrests", []),
         ("Attack on a convoy", ["ASSAULT"]),
         ("The attack.", ["ASSAULT"]),
+        ("Flood victims", []),
+        ("Attack and casualties", []),
+        ("Mortar attack, three dead", ["ASSAULT"]),
+        ("Bus crash: 12 dead", ["DISASTER"]),
     ],
 )
 def test_title_without_a_verb_tells_of_nothing(news, text, types):

@@ -72,6 +72,19 @@ def given_to(verb: Token, objects: Sequence[Token]) -> Token | None:
         if name.i != verb.i + 1 or name.dep_ not in _BEFORE or name.ent_type_ not in _PLACES:
             continue
         is_owner = any(child.dep_ == "case" for child in name.children)  # "Kenya's six boats"
-        if not is_owner and (name.nbor().pos_ == "NUM" or not name.text.isupper()):
+        if is_owner:
+            continue
+        if name.nbor().pos_ == "NUM":
+            return name
+        # "Sold Kenya tea to Peru": whose the goods are, for another gets them.
+        if not name.text.isupper() and not (_has_to(verb) or _has_to(first)):
             return name
     return None
+
+
+def _has_to(word: Token) -> bool:
+    return any(
+        child.dep_ in {"obl", "nmod"}
+        and any(case.dep_ == "case" and case.lower_ == "to" for case in child.children)
+        for child in word.children
+    )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as SpacySpan
 
+from worker.events.asides import is_of_somebody, own_day
 from worker.events.attribution import Speakers, Speech
 from worker.events.background import is_after, is_background
 from worker.events.confidence import confidence
@@ -46,7 +47,7 @@ from worker.events.promises import CONSENT, Found, Told, told
 from worker.events.quantities import quantities
 from worker.events.storms import is_head_of_storm
 from worker.events.tense import is_narrated
-from worker.events.triggers import trigger_span
+from worker.events.triggers import sentence_span, trigger_span
 from worker.records import (
     Attribution,
     Entity,
@@ -55,7 +56,6 @@ from worker.records import (
     LocationBasis,
     Modality,
     Quantity,
-    Sentence,
     Thing,
 )
 
@@ -251,6 +251,8 @@ def _event(
     when = page.calendar.of(
         trigger, sentence, modality, is_bodily=kind in BODILY, is_said=kind in _SAID
     )
+    if is_of_somebody(trigger):  # "the bombing suspect was seen on Friday"
+        when = own_day(trigger, sentence, when, page.calendar.on)
     is_told_ahead = not is_narrated(trigger) and is_after(when, page.calendar.published)
     if modality is Modality.ACTUAL and is_told_ahead:
         modality = Modality.PLANNED  # "a ceasefire takes effect on 1 March"
@@ -267,7 +269,7 @@ def _event(
         mode=one.mode,
         contexts=one.entry.contexts,
         trigger=cast.span(*trigger_span(one, load_lexicon(), cast)),
-        sentence=_sentence(sentence),
+        sentence=sentence_span(sentence),
         actors=actors,
         recipients=recipients,
         location=place,
@@ -280,13 +282,6 @@ def _event(
         score=plover.modes.get(one.mode or "", plover.score) if plover else None,
         cameo_root=plover.cameo_root if plover else None,
     )
-
-
-def _sentence(sentence: SpacySpan) -> Sentence:
-    """Where it stands, without the blank line that the parser counts in."""
-    text = sentence.text
-    blank = len(text) - len(text.rstrip())
-    return Sentence(sentence.start_char, sentence.end_char - blank)
 
 
 def _attribution(speech: Speech, said_on: EventDate | None, cast: Cast) -> Attribution:

@@ -96,6 +96,8 @@ def _fits(entry: Entry, slots: _Slots) -> bool:
         return False
     if entry.beside and entry.beside.isdisjoint(slots.sentence):
         return False
+    if not entry.not_beside.isdisjoint(slots.sentence):
+        return False
     if entry.needs_argument and not (frame.objects or frame.has_clause or frame.passive):
         return False
     return (

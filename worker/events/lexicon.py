@@ -67,6 +67,7 @@ class Entry:
     modifiers: frozenset[str] = frozenset()  # of a noun, as they stand in texts
     not_modifiers: frozenset[str] = frozenset()
     beside: frozenset[str] = frozenset()  # somewhere in the sentence; every form of the nouns
+    not_beside: frozenset[str] = frozenset()
     complements: frozenset[str] = frozenset()  # every form of the verbs
     not_complements: frozenset[str] = frozenset()
     needs_clause: bool = False
@@ -113,6 +114,7 @@ class Entry:
             self.not_needs,
             self.not_phrases,
             self.not_modifiers,
+            self.not_beside,
             self.not_complements,
         )
         return sum(map(bool, asked)), sum(map(bool, forbidden))
@@ -206,7 +208,7 @@ def _value(name: str, value: Any) -> Any:
     nouns = expanded_nouns if name.startswith("not_") else expanded
     if "phrases" in name:
         return {preposition: nouns(given) for preposition, given in value.items()}
-    if "objects" in name or "subjects" in name or name == "beside":
+    if "objects" in name or "subjects" in name or name.endswith("beside"):
         return nouns(value)
     if isinstance(value, list):
         return tuple(value) if name in _TUPLES else frozenset(value)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as SpacySpan
 
+from worker.events.asides import is_named_by, is_of_somebody
 from worker.events.forms import words
 from worker.events.paths import WITHIN, distance, ways_up
 from worker.events.place_mentions import (
@@ -93,9 +94,10 @@ class Places:
         own = self._named_after(trigger, around, kind) or self._own(trigger, around, taken, kind)
         if own is not None:
             return self._location(own, LocationBasis.STATED)
-        unnamed = self._unnamed(trigger, sentence, kind)
-        if unnamed is not None:
+        if (unnamed := self._unnamed(trigger, sentence, kind)) is not None:
             return unnamed
+        if is_of_somebody(trigger):
+            return None  # "the bombing suspect was seen in Lyon"
         is_headline = sentence.text.rstrip()[-1:].isalnum()
         is_bodily = kind in BODILY or mode in _BODILY_MODES or is_headline
         near = [
@@ -131,8 +133,7 @@ class Places:
                 each
                 for each in around
                 if each.names_trigger
-                and each.governor is not None
-                and each.governor.i == trigger.i
+                and is_named_by(trigger, each.governor)
                 and "iso3166" not in self._entities[each.index].ids
             ),
             None,

@@ -6,7 +6,8 @@ whole kind, or told before. Must not know the other events of the sentence.
 
 from spacy.tokens import Token
 
-from worker.events.forms import all_noun_forms, all_verb_forms, words
+from worker.events.asides import is_of_somebody
+from worker.events.forms import all_verb_forms, words
 from worker.events.frames import Frame
 from worker.events.lexicon import Entry
 
@@ -23,16 +24,16 @@ _CHARGES = all_verb_forms("charge accuse convict suspect acquit") | words(
 _WITH = frozenset({"of", "with", "for", "on"})
 # What are said to be so are no kind of thing, but certain ones that are to come.
 _AHEAD = words("due likely unlikely possible ongoing imminent underway certain ready over")
-# Who was in it: "the bombing suspect" tells of the bombing as "the suspect in the bombing" does.
-_IN_IT = all_noun_forms("suspect victim survivor")
 _TITLE_TOKENS = 7
 _ENDS = frozenset(".!…:;")
+_STOPS = frozenset({",", ":", ";", "-", "–", "—"})
+_HARMED = words("dead killed injured wounded hurt missing casualties")
 _DETERMINED = frozenset({"det", "nummod", "nmod:poss", "amod", "compound"})
 
 
 def is_part(word: Token) -> bool:
     """Whether it only says what another word is: "wounded soldiers"."""
-    if word.pos_ == "NOUN" and word.head.lower_ in _IN_IT:
+    if is_of_somebody(word):
         return False
     return word.dep_ == "compound" or (word.dep_ == "amod" and word.i < word.head.i)
 
@@ -76,7 +77,7 @@ def is_generic(noun: Token) -> bool:
 
 def is_title(noun: Token, frame: Frame) -> bool:
     """Whether it only heads a section or a link: "Attack", "2019 Kandara bombing"."""
-    above = noun
+    above = noun.head if is_of_somebody(noun) else noun
     while above.dep_ == "conj" and above.head.i != above.i:
         above = above.head
     if above.dep_ != "ROOT" or frame.obliques:
@@ -84,7 +85,17 @@ def is_title(noun: Token, frame: Frame) -> bool:
     line = [token for token in noun.sent if not token.is_space]
     if len(line) > _TITLE_TOKENS or line[-1].text in _ENDS:
         return False
+    if any(token.i > noun.i and _is_toll(token) for token in line):
+        return False
     return all(token.pos_ not in {"VERB", "AUX"} for token in line)
+
+
+def _is_toll(token: Token) -> bool:
+    """Whether it says what became of how many, as of an event: "Mortar attack, three dead"."""
+    if token.lower_ not in _HARMED:
+        return False
+    before = token.nbor(-1)
+    return before.pos_ == "NUM" or before.text in _STOPS or before.nbor(-1).text in _STOPS
 
 
 def is_mention(noun: Token, frame: Frame, entry: Entry) -> bool:

@@ -86,8 +86,8 @@ def is_negated(token: Token) -> bool:
             return True
         if word == "without" and child.dep_ in {"mark", "case"}:
             return True
-        if child.dep_.startswith("nsubj") and (word in _NOBODY or _is_none(child)):
-            return True
+        if child.dep_.startswith(("nsubj", "obj")) and (word in _NOBODY or _is_none(child)):
+            return True  # "nobody was hurt", "found no bodies"
     if token.dep_ in {"obj", "nsubj:pass"} and token.head.lower_ in CARRIERS:
         return any(child.lower_ in _NEGATIONS for child in token.head.children)
     return False

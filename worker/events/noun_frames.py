@@ -15,7 +15,7 @@ from worker.events.frames import (
     verb_frame,
 )
 
-_MODIFIERS = frozenset({"compound", "amod", "nummod", "det"})
+_MODIFIERS = frozenset({"compound", "amod", "nummod", "det", "nmod:poss"})
 # Verbs that only lend their subject to the noun: "launched an attack", "held talks".
 LIGHT_VERBS = all_verb_forms(
     "attend begin call carry complete conduct continue convene direct do end hold have initiate"

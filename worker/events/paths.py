@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from spacy.tokens import Token
 
+from worker.events.asides import is_of_somebody
 from worker.events.forms import all_verb_forms
 from worker.events.noun_frames import LIGHT_VERBS
 from worker.events.sectors import is_somebody
@@ -90,7 +91,7 @@ def cases(noun: Token) -> frozenset[str]:
 def _is_open_above(node: Token) -> bool:
     """Whether what is said of the word above holds for the word, too."""
     head = node.head
-    if node.dep_ in {"ccomp", "csubj", "advcl:relcl"}:
+    if node.dep_ in {"ccomp", "csubj", "advcl:relcl"} or is_of_somebody(node):
         return False
     if node.dep_ == "parataxis":
         return not ({node.lower_, head.lower_} & REPORTING_VERBS or _is_behind_semicolon(node))

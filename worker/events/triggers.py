@@ -1,8 +1,9 @@
 """Which words state an event: the one that was looked up, and the noun that completes it.
 
-Decides where a trigger begins and ends. Must not know who takes part in the event.
+Decides where a trigger and its sentence begin and end. Must not know who takes part in the event.
 """
 
+from spacy.tokens import Span as SpacySpan
 from spacy.tokens import Token
 
 from worker.events.fitting import first_token, own_nouns
@@ -11,6 +12,7 @@ from worker.events.governing_words import CARRIERS
 from worker.events.lexicon import Lexicon, Role
 from worker.events.participants import Cast
 from worker.events.promises import Told
+from worker.records import Sentence
 
 # Verbs that say little besides their noun. Who upheld a sentence has not passed it.
 _CARRIERS = CARRIERS | all_verb_forms(
@@ -27,6 +29,13 @@ def trigger_span(one: Told, lexicon: Lexicon, cast: Cast) -> tuple[int, int]:
         return storm.name.start, storm.name.end
     last = max(_deeds(one, lexicon, cast), key=lambda noun: noun.i, default=one.trigger)
     return first_token(one.trigger).idx, last.idx + len(last)
+
+
+def sentence_span(sentence: SpacySpan) -> Sentence:
+    """Where a trigger's sentence stands, without the blank line that the parser counts in."""
+    text = sentence.text
+    blank = len(text) - len(text.rstrip())
+    return Sentence(sentence.start_char, sentence.end_char - blank)
 
 
 def _deeds(one: Told, lexicon: Lexicon, cast: Cast) -> list[Token]:
