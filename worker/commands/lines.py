@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from worker.archives import WrongSource
 from worker.archives.opening import DAMAGED, damage, is_packed, opened, unpacked
@@ -51,7 +51,11 @@ class _NoFiles(Action):
 def add_output(parser: ArgumentParser, written: str = "where the lines go") -> None:
     """The flag of a command that writes lines."""
     parser.add_argument(
-        "--output", default=STREAM, metavar="FILE", help=f"{written} (default: stdout)"
+        "--output",
+        default=STREAM,
+        metavar="FILE",
+        help=f"{written} (default: stdout); a file that is there is replaced when all is written,"
+        " and what a run that breaks off had written stays as FILE.*.partial",
     )
 
 
@@ -80,22 +84,18 @@ def _sound(stream: BufferedReader, source: str) -> Iterator[bytes]:
 
 @contextmanager
 def writing(target: str, inputs: Iterable[str] = ()) -> Iterator[Write]:
-    """Writes a line each time it is called; the newline is added. Raises WrongUse.
+    """Writes a line each time it is called, and at once; the newline is added. Raises WrongUse.
 
     A file that is there is replaced when all is written (`replacing`); never when it is one of
     `inputs`, which nobody means.
     """
     if target == STREAM:
-        out = sys.stdout.buffer
-        yield lambda line: _write_through(line)
-        out.flush()
+        yield lambda line: _line(sys.stdout.buffer, line)
         return
-    path = Path(target)
-    for source in inputs:
-        if source != STREAM and path.exists() and Path(source).exists() and path.samefile(source):
-            raise WrongUse(f"{target}: is the input as well")
+    if any(_same_file(target, source) for source in inputs):
+        raise WrongUse(f"{target}: is the input as well")
     with replacing(target) as file:
-        yield lambda line: _line(file.write, line)
+        yield lambda line: _line(file, line)
 
 
 def numbered_records(lines: Iterable[bytes], advance: Callable[[int], None]) -> Iterator[RawRecord]:
@@ -124,12 +124,13 @@ def batches(records: Iterable[RawRecord], *, pages: int = BATCH_PAGES) -> Iterat
         yield batch
 
 
-def _write_through(line: bytes) -> None:
-    _line(sys.stdout.buffer.write, line)
-    if sys.stdout.isatty():  # a reader who watches should not wait for a full buffer
-        sys.stdout.buffer.flush()
+def _same_file(target: str, source: str) -> bool:
+    """Whether both are one file on the disk; a terminal may well be both."""
+    path, read = Path(target), Path("/dev/stdin" if source == STREAM else source)
+    return path.is_file() and read.is_file() and path.samefile(read)
 
 
-def _line(write: Callable[[bytes], object], line: bytes) -> None:
-    write(line)
-    write(b"\n")
+def _line(file: BinaryIO, line: bytes) -> None:
+    file.write(line)
+    file.write(b"\n")
+    file.flush()  # whoever reads the other end of a pipe should not wait for a full buffer
