@@ -110,6 +110,9 @@ class _Metered(io.RawIOBase):
             self._told = self._position
         return len(piece)
 
+    def fileno(self) -> int:
+        return int(self._inner.fileno())
+
     def seekable(self) -> bool:
         return bool(self._inner.seekable())
 

@@ -85,6 +85,9 @@ COMMAND = Command(
         As in the worker, a page that ends, hangs or outgrows the process that cleans it is run
         again alone, and becomes a rejected line if that ends as before: CRASHED, TIMED_OUT,
         OUT_OF_MEMORY.
+
+        Lines that are done and whose turn it is are written when the next one is not there yet:
+        what follows a file (tail -f) can be piped through.
     """,
     examples=(
         "pagewire clean --input pages.jsonl --output cleaned.jsonl\n"

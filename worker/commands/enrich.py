@@ -18,7 +18,7 @@ from worker.archives import (
     total_bytes,
 )
 from worker.commands.command import Command, flaggable
-from worker.commands.lines import add_output, writing
+from worker.commands.lines import STREAM, add_output, writing
 from worker.commands.pages import add_sources
 from worker.commands.progress import progress
 from worker.failures import ExitCode, Stage
@@ -40,7 +40,7 @@ def _run(arguments: Namespace, settings: Settings) -> int:
     files = find_files(arguments.sources)
     # Files become raw-page records, whatever the topic has.
     config = replace(pipeline_config(settings), input_format="json")
-    named = [str(file.path) for file in files if file.path]
+    named = [str(file.path or STREAM) for file in files]
     tally: Counter[str] = Counter()
     left_out: Counter[str] = Counter()
     with (

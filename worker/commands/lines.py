@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from worker.archives import WrongSource
-from worker.archives.opening import DAMAGED, damage, is_packed, opened, unpacked
+from worker.archives.arriving import arriving
+from worker.archives.opening import DAMAGED, damage, is_packed, opened
 from worker.commands.command import WrongUse
 from worker.commands.replacing import replacing
 from worker.records import Origin, RawRecord
@@ -51,15 +52,20 @@ class _NoFiles(Action):
 def add_output(parser: ArgumentParser, written: str = "where the lines go") -> None:
     """The flag of a command that writes lines."""
     parser.add_argument(
-        "--output", default=STREAM, metavar="FILE", help=f"{written} (default: stdout)"
+        "--output",
+        default=STREAM,
+        metavar="FILE",
+        help=f"{written} (default: stdout); a file that is there is replaced when all is written,"
+        " and what a run that breaks off had written stays as FILE.*.partial",
     )
 
 
 @contextmanager
-def reading(source: str) -> Iterator[tuple[Iterable[bytes], int | None]]:
+def reading(source: str) -> Iterator[tuple[Iterable[bytes | None], int | None]]:
     """The lines of the file, unpacked, and their size in bytes where that is known.
 
-    Raises WrongSource, also in the middle of a packed file that is damaged.
+    None among the lines says that the next one is not there yet (`arriving`). Raises WrongSource,
+    also in the middle of a packed file that is damaged.
     """
     path = None if source == STREAM else Path(source)
     with opened(path) as stream:
@@ -67,10 +73,11 @@ def reading(source: str) -> Iterator[tuple[Iterable[bytes], int | None]]:
         yield _sound(stream, source), size or None
 
 
-def _sound(stream: BufferedReader, source: str) -> Iterator[bytes]:
+def _sound(stream: BufferedReader, source: str) -> Iterator[bytes | None]:
     number = 0
     try:
-        for number, line in enumerate(unpacked(stream), start=1):  # noqa: B007
+        for line in arriving(stream):
+            number += line is not None
             yield line
     except DAMAGED as error:
         raise WrongSource(
@@ -80,56 +87,69 @@ def _sound(stream: BufferedReader, source: str) -> Iterator[bytes]:
 
 @contextmanager
 def writing(target: str, inputs: Iterable[str] = ()) -> Iterator[Write]:
-    """Writes a line each time it is called; the newline is added. Raises WrongUse.
+    """Writes a line each time it is called, and at once; the newline is added. Raises WrongUse.
 
     A file that is there is replaced when all is written (`replacing`); never when it is one of
     `inputs`, which nobody means.
     """
     if target == STREAM:
-        out = sys.stdout.buffer
-        yield lambda line: _write_through(line)
-        out.flush()
+        yield lambda line: _line(sys.stdout.buffer, line)
         return
-    path = Path(target)
-    for source in inputs:
-        if source != STREAM and path.exists() and Path(source).exists() and path.samefile(source):
-            raise WrongUse(f"{target}: is the input as well")
+    if any(_same_file(target, source) for source in inputs):
+        raise WrongUse(f"{target}: is the input as well")
     with replacing(target) as file:
-        yield lambda line: _line(file.write, line)
+        yield lambda line: _line(file, line)
 
 
-def numbered_records(lines: Iterable[bytes], advance: Callable[[int], None]) -> Iterator[RawRecord]:
+def numbered_records(
+    lines: Iterable[bytes | None], advance: Callable[[int], None]
+) -> Iterator[RawRecord | None]:
     """Each line that is not blank as a record without a topic, its number as the offset.
 
-    `advance` is told the bytes of every line.
+    None stays None. `advance` is told the bytes of every line.
     """
-    for number, line in enumerate(lines, start=1):
+    number = 0
+    for line in lines:
+        if line is None:
+            yield None
+            continue
+        number += 1
         value = (line.removeprefix(_BOM) if number == 1 else line).strip(b" \t\r\n")
         if value:
             yield RawRecord(Origin("", 0, number), key=None, value=value)
         advance(len(line))
 
 
-def batches(records: Iterable[RawRecord], *, pages: int = BATCH_PAGES) -> Iterator[list[RawRecord]]:
-    """The records in order, so few at a time that a batch of long texts still fits in memory."""
+def batches(
+    records: Iterable[RawRecord | None], *, pages: int = BATCH_PAGES
+) -> Iterator[list[RawRecord]]:
+    """The records in order, so few at a time that a batch of long texts still fits in memory.
+
+    Where None stands, the next record is not there yet: those before it do not wait for it.
+    """
     batch: list[RawRecord] = []
     size_bytes = 0
     for record in records:
-        if batch and (len(batch) >= pages or size_bytes + record.size_bytes > BATCH_MAX_BYTES):
+        more_bytes = 0 if record is None else record.size_bytes
+        full = len(batch) >= pages or size_bytes + more_bytes > BATCH_MAX_BYTES
+        if batch and (full or record is None):
             yield batch
             batch, size_bytes = [], 0
+        if record is None:
+            continue
         batch.append(record)
         size_bytes += record.size_bytes
     if batch:
         yield batch
 
 
-def _write_through(line: bytes) -> None:
-    _line(sys.stdout.buffer.write, line)
-    if sys.stdout.isatty():  # a reader who watches should not wait for a full buffer
-        sys.stdout.buffer.flush()
+def _same_file(target: str, source: str) -> bool:
+    """Whether both are one file on the disk; a terminal may well be both."""
+    path, read = Path(target), Path("/dev/stdin" if source == STREAM else source)
+    return path.is_file() and read.is_file() and path.samefile(read)
 
 
-def _line(write: Callable[[bytes], object], line: bytes) -> None:
-    write(line)
-    write(b"\n")
+def _line(file: BinaryIO, line: bytes) -> None:
+    file.write(line)
+    file.write(b"\n")
+    file.flush()  # whoever reads the other end of a pipe should not wait for a full buffer

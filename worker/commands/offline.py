@@ -13,9 +13,9 @@ from worker.records import DeadLetter, Outcome, RawRecord
 
 
 def outcomes(
-    pipeline: BatchPipeline, records: Iterable[RawRecord]
+    pipeline: BatchPipeline, records: Iterable[RawRecord | None]
 ) -> Iterator[tuple[RawRecord, Outcome]]:
-    """Each record with what became of it, in the order of the records."""
+    """Each record with what became of it, in the order of the records; None as in `batches`."""
     for batch in batches(records):
         settled = dict(settle(pipeline, batch))
         for index, record in enumerate(batch):

@@ -71,7 +71,7 @@ def _run(arguments: Namespace, settings: Settings) -> int:
     return ExitCode.OK
 
 
-def _seen(learner: "SiteLearner", records: Iterator[RawRecord]) -> Iterator[str]:
+def _seen(learner: "SiteLearner", records: Iterator[RawRecord | None]) -> Iterator[str]:
     """What became of each page: "" where it was counted, or why it was not."""
     from worker.cleaning.site_learning import SeenPage
     from worker.cleaning.site_lines import site_of
@@ -79,6 +79,8 @@ def _seen(learner: "SiteLearner", records: Iterator[RawRecord]) -> Iterator[str]
     from worker.commands.stages import page_of
 
     for record in records:
+        if record is None:
+            continue  # nothing is written before the last page
         try:
             page = page_of(record)
             lines = visible_lines(page)

@@ -30,10 +30,11 @@ def warm(config: PoolConfig, load: Callable[[], BatchPipeline]) -> Iterator[Pool
 
 
 def passed(
-    pool: Pool, records: Iterable[RawRecord], *, in_flight: int
+    pool: Pool, records: Iterable[RawRecord | None], *, in_flight: int
 ) -> Iterator[tuple[RawRecord, Outcome]]:
     """Each record with what became of it, in order; no two have the same origin.
 
+    Where None stands, the next record is not there yet: what is done until then is given back.
     `in_flight`: most records that are read and not given back, so that they fit in memory. Raises
     ProcessesNotReady.
     """
@@ -41,10 +42,15 @@ def passed(
     settled: dict[Origin, Outcome] = {}
     size_bytes = 0
     for record in records:
-        pool.submit(record)
-        held.append(record)
-        size_bytes += record.size_bytes
-        while len(held) >= in_flight or size_bytes > _IN_FLIGHT_BYTES:
+        if record is None:
+            _look(pool, settled, timeout_s=0.0)
+        else:
+            pool.submit(record)
+            held.append(record)
+            size_bytes += record.size_bytes
+        while held and (
+            held[0].origin in settled or len(held) >= in_flight or size_bytes > _IN_FLIGHT_BYTES
+        ):
             done = _next(pool, held, settled)
             size_bytes -= done[0].size_bytes
             yield done
@@ -58,5 +64,9 @@ def _next(
     """The oldest one, when it is there."""
     record = held.popleft()
     while record.origin not in settled:
-        settled.update((origin, done.outcome) for origin, done in pool.wait(_WAIT_S))
+        _look(pool, settled, timeout_s=_WAIT_S)
     return record, settled.pop(record.origin)
+
+
+def _look(pool: Pool, settled: dict[Origin, Outcome], *, timeout_s: float) -> None:
+    settled.update((origin, done.outcome) for origin, done in pool.wait(timeout_s))
