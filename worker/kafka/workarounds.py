@@ -72,7 +72,7 @@ def await_delivery(sent: Iterable[Any], settings: KafkaSettings) -> None:
     `commit_transaction` commits it, with the offsets and without the record. So each record is
     asked here what became of it. Raises the KafkaError of the first that did not arrive.
 
-    tests/integration/test_undelivered.py: without it, a partition of the output topic that is away
+    tests/integration/test_leaderless.py: without it, a partition of the output topic that is away
     for longer than the delivery time loses every page that would go there.
     """
     # The client gives a record up itself after the first of the two.
