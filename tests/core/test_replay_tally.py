@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
+
 from worker.attempts import Mark
-from worker.failures import Reason, Stage
+from worker.failures import BadSettings, Reason, Stage
 from worker.records import DeadLetter, Enriched, Filtered, Outcome, Tombstone
 from worker.replay.report import Report
-from worker.replay.tally import Tally
+from worker.replay.tally import Identity, Tally
 
 EMPTY = Tally("abc", 10, 20)
 OUTCOMES: list[Outcome] = [
@@ -41,6 +43,23 @@ def test_tally_of_a_long_replay_fits_into_a_brokers_limit():
 def test_metadata_of_others_has_no_tally():
     for metadata in (None, "", "{}", "no json", "[]", '{"replay": 3}', '{"replay": {"of": "x"}}'):
         assert Tally.within(metadata) is None
+
+
+def test_what_another_pipeline_has_begun_is_refused_and_what_to_do_is_said():
+    run = Identity("r", "abc", "mine-2")
+    run.require_pipeline(run.begun(10, 20))
+    with pytest.raises(BadSettings, match="begun with the pipeline mine-1, and this one is mine-2"):
+        run.require_pipeline(replace(EMPTY, version="mine-1"))
+
+
+def test_what_was_begun_before_versions_were_noted_is_refused_in_words_that_say_so():
+    earlier = EMPTY.beside("").replace(',"version":""', "")  # as that release wrote it
+    left = Identity("r", "abc", "mine-2").left(earlier)
+    assert left == EMPTY
+    with pytest.raises(BadSettings) as caught:
+        Identity("r", "abc", "mine-2").require_pipeline(left)
+    assert "begun with a release that did not write down which pipeline it was" in str(caught.value)
+    assert "take another --name" in str(caught.value)
 
 
 def test_report_is_finished_when_every_range_is_done_or_empty():

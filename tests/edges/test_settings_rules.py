@@ -18,9 +18,9 @@ BROKEN: dict[str, dict[str, object]] = {
     "batch_pages <= in_flight_pages": {"in_flight_pages": 15, "commit_pages": 15},
     "commit_pages <= in_flight_pages": {"commit_pages": 257},
     "delivery_timeout_s > request_timeout_s": {"delivery_timeout_s": 20},
-    "transaction_timeout_s > delivery_timeout_s": {"transaction_timeout_s": 30},
-    "stall_limit_s > delivery_timeout_s + 2 * request_timeout_s": {"stall_limit_s": 70},
-    "max_poll_interval_s > stall_limit_s": {"max_poll_interval_s": 90},
+    "transaction_timeout_s > delivery_timeout_s + request_timeout_s": {"transaction_timeout_s": 50},
+    "stall_limit_s > delivery_timeout_s + 3 * request_timeout_s": {"stall_limit_s": 90},
+    "max_poll_interval_s > stall_limit_s": {"max_poll_interval_s": 100},
     "max_poll_interval_s >= session_timeout_s": {"session_timeout_s": 301},
     "progress_limit_s > (1 + batch_pages) * page_deadline_s + commit_interval_s": {
         "progress_limit_s": 510.5

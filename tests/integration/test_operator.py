@@ -28,6 +28,7 @@ WITHOUT = without_a_row("operator")
 TRANSACTION = "a-scraper"
 # What the scripts in the `bin` of Kafka's distribution start.
 MAIN_OF = {
+    "kafka-broker-api-versions.sh": "org.apache.kafka.tools.BrokerApiVersionsCommand",
     "kafka-configs.sh": "kafka.admin.ConfigCommand",
     "kafka-console-consumer.sh": "org.apache.kafka.tools.consumer.ConsoleConsumer",
     "kafka-consumer-groups.sh": "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand",
@@ -46,7 +47,7 @@ class Tools:
     open_since: int  # where the transaction that nobody ends begins, on partition 0
 
     def ask(self, user: str, tool: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """What one of the tools says to this user, with {names} of this world filled in."""
+        """What one of the tools says to this user, with {w.names} and {t.counts} filled in."""
         login = self.folder / user
         login.mkdir(exist_ok=True)
         (login / "username").write_text(user)
@@ -55,13 +56,21 @@ class Tools:
         script = self._write("as-operator.sh", login, tool)
         address = self.broker.address("LOGIN")
         return subprocess.run(
-            [script, *(word.format(w=self.world) for word in arguments)],
+            [script, *(word.format(w=self.world, t=self) for word in arguments)],
             env={**os.environ, "PAGEWIRE_BOOTSTRAP_SERVERS": address},
             capture_output=True,
             text=True,
             check=False,
             timeout=90,
         )
+
+    @property
+    def one_more(self) -> int:
+        """Partitions that the raw topic could be given now: what it has already is refused."""
+        consumer = KafkaConsumer(bootstrap_servers=self.broker.bootstrap_servers)
+        found = consumer.partitions_for_topic(self.world.raw)
+        consumer.close()
+        return len(found) + 1
 
     def _write(self, name: str, login: Path, path: str) -> Path:
         text = (KUBERNETES / "overlays" / "tools" / name).read_text(encoding="utf-8")
@@ -117,13 +126,14 @@ ASKED = {
         " --reset-offsets --to-offset 2 --execute",
         "2",
     ),
-    "raw": ("kafka-topics.sh --alter --topic {w.raw} --partitions 3", ""),
+    "raw": ("kafka-topics.sh --alter --topic {w.raw} --partitions {t.one_more}", ""),
     "dead": (
         "kafka-configs.sh --alter --entity-type topics --entity-name {w.dead}"
         " --add-config max.message.bytes=20000000",
         "Completed updating config",
     ),
     "transactional": ("kafka-transactions.sh list", TRANSACTION),
+    "brokers": ("kafka-broker-api-versions.sh", "Produce(0)"),
     "cluster": (
         "kafka-configs.sh --describe --entity-type clients --entity-default",
         "",

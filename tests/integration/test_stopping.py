@@ -119,7 +119,7 @@ def test_suspended_broker_ends_the_worker_with_its_own_code_and_nothing_is_lost_
     world = World(own_broker.bootstrap_servers, partitions=2)
     sent = world.send([SLOW] * 200)
     settings = world.settings(
-        stall_limit_s=18, max_poll_interval_s=20, delivery_timeout_s=6, instance_id="one"
+        stall_limit_s=22, max_poll_interval_s=24, delivery_timeout_s=6, instance_id="one"
     )
     with Worker(settings, tmp_path / "log") as worker:
         world.wait_for(20, worker=worker)
@@ -139,7 +139,7 @@ def test_broker_killed_in_mid_commit_loses_and_doubles_nothing(
     world = World(own_broker.bootstrap_servers, partitions=2)
     sent = world.send([SLOW] * 300)
     settings = world.settings(
-        stall_limit_s=18, max_poll_interval_s=20, commit_interval_s=0.01, instance_id="one"
+        stall_limit_s=22, max_poll_interval_s=24, commit_interval_s=0.01, instance_id="one"
     )
     with Worker(settings, tmp_path / "log") as worker:
         world.wait_for(30, worker=worker)

@@ -99,7 +99,7 @@ class World:
             "http_host": "127.0.0.1",
             "http_port": 0,
             "session_timeout_s": 6,
-            "transaction_timeout_s": 10,
+            "transaction_timeout_s": 12,
             "delivery_timeout_s": 6,
             "request_timeout_s": 5,
             "commit_interval_s": 0.1,

@@ -18,7 +18,7 @@ from worker.kafka.client import connection, unavailable
 from worker.kafka.ends import last_offsets
 from worker.settings import KafkaSettings
 
-_LOOK_S = 1.0  # for which the way to a partition's first waiting record is followed at once
+_LOOK_S = 1.0  # for which the ways to the partitions' first waiting records are followed at once
 _POLL_S = 0.1
 
 
@@ -63,7 +63,17 @@ class LiveLag:
             ends = last_offsets(self._consumer, self._partitions, self._settings)
             committed = self._committed()
             waiting = {tp: range(at, ends[tp]) for tp, at in committed.items() if at < ends[tp]}
-            return [self._has_older(waiting, round(now_ms - 1000 * limit)) for limit in limits_s]
+            if not waiting:
+                return [False for _ in limits_s]
+            younger = [self._younger(waiting, round(now_ms - 1000 * limit)) for limit in limits_s]
+            # The offset alone is looked at first: a live group that keeps up is not read after.
+            perhaps = {
+                tp: offsets
+                for tp, offsets in waiting.items()
+                if any(offsets.start < each[tp] for each in younger)
+            }
+            firsts = self._first_records(perhaps)
+            return [any(first < each[tp] for tp, first in firsts.items()) for each in younger]
         except KafkaError as error:
             raise unavailable(self._settings, self._doing, error) from error
 
@@ -77,37 +87,49 @@ class LiveLag:
         }
         return {tp: offset for tp, offset in found.items() if offset is not None}
 
-    def _has_older(self, waiting: Mapping[TopicPartition, range], time_ms: int) -> bool:
-        """Whether any partition's first waiting record has a timestamp before the time."""
-        if not waiting:
-            return False
+    def _younger(
+        self, waiting: Mapping[TopicPartition, range], time_ms: int
+    ) -> Mapping[TopicPartition, int]:
+        """Of each partition where the offsets begin that are not older than the time."""
         found = self._consumer.offsets_for_times(dict.fromkeys(waiting, time_ms))
-        for tp, offsets in waiting.items():
-            younger = offsets.stop if (at := found.get(tp)) is None else at.offset
-            # The offset alone is looked at first: a live group that keeps up is not read after.
-            if offsets.start < younger and self._first_record(tp, offsets) < younger:
-                return True
-        return False
+        return {
+            tp: offsets.stop if (at := found.get(tp)) is None else at.offset
+            for tp, offsets in waiting.items()
+        }
 
-    def _first_record(self, tp: TopicPartition, offsets: range) -> int:
-        """The offset of the first record in the offsets; their end, where there is none.
+    def _first_records(
+        self, waiting: Mapping[TopicPartition, range]
+    ) -> Mapping[TopicPartition, int]:
+        """Of each partition the offset of the first record; the end of its offsets where is none.
 
         A group that has done all there is still has a transaction's marker behind what it has
-        committed, for as long as nothing else comes. Where the way is long, how far it is by now:
-        the next look goes on from there.
+        committed, for as long as nothing else comes. The way may be long and many partitions may
+        have one: the look is one for all, and takes `_LOOK_S`. Where it was too short, how far it
+        is by now: the next look goes on from there. What was found to be without records is not
+        read again while the group stands there.
         """
-        known = self._without_records.get(tp, range(0))
-        if not known.start <= offsets.start <= known.stop:
-            known = range(offsets.start, offsets.start)
-        at = known.stop
-        if at < offsets.stop:
-            self._consumer.assign([tp])
-            self._consumer.seek(tp, at)
+        at: dict[TopicPartition, int] = {}
+        for tp, offsets in waiting.items():
+            known = self._without_records.get(tp, range(0))
+            goes_on = known.start <= offsets.start <= known.stop
+            at[tp] = known.stop if goes_on else offsets.start
+            self._without_records[tp] = range(known.start if goes_on else offsets.start, at[tp])
+        on_the_way = {tp for tp, offsets in waiting.items() if at[tp] < offsets.stop}
+        if on_the_way:
+            self._consumer.assign(on_the_way)
+        for tp in on_the_way:
+            self._consumer.seek(tp, at[tp])
         until = time.monotonic() + _LOOK_S
-        while at < offsets.stop and time.monotonic() < until:
-            if records := self._consumer.poll(timeout_ms=1000 * _POLL_S, max_records=1).get(tp):
-                at = records[0].offset
-                break
-            at = self._consumer.position(tp, timeout_ms=0) or at
-        self._without_records[tp] = range(known.start, at)
+        while on_the_way and time.monotonic() < until:
+            self._consumer.assign(on_the_way)  # the others have their answer
+            found = self._consumer.poll(timeout_ms=1000 * _POLL_S, max_records=1)
+            for tp in tuple(on_the_way):
+                if records := found.get(tp):
+                    at[tp] = records[0].offset
+                else:
+                    at[tp] = self._consumer.position(tp, timeout_ms=0) or at[tp]
+                if records or at[tp] >= waiting[tp].stop:
+                    on_the_way.remove(tp)
+        for tp, reached in at.items():
+            self._without_records[tp] = range(self._without_records[tp].start, reached)
         return at

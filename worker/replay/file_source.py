@@ -70,7 +70,8 @@ class FileSource:
 
         A poll brings `poll_max_bytes` and one record more at most.
 
-        Raises BadSettings where the name is another's, or was begun with another pipeline.
+        Raises BadSettings where the name is another's, or was begun with another pipeline and is
+        not done.
         """
         self._poll_max_bytes = poll_max_bytes
         self._pace = pace
@@ -78,6 +79,9 @@ class FileSource:
         self._total_bytes = sum(file.size_bytes for file in files)
         self._left = left or ""
         self.tally = identity.begun(0, 0) if left is None else identity.left(left)
+        self.was_done = self.tally.done
+        if not self.was_done:
+            identity.require_pipeline(self.tally)
         self._reached = _reached(left)
         self._next = self.tally.end
         self._places: deque[tuple[int, Reached]] = deque()  # of offsets that are not committed

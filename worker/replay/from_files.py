@@ -129,6 +129,7 @@ class _Ends:
             {0: range(tally.start, tally.end)},
             {0: tally},
             stopped=not tally.done,
+            was_done=self.source is not None and self.source.was_done,
             letters_to=None if self._wanted.folder else self._settings.kafka.dead_letter_topic,
         )
 

@@ -148,12 +148,9 @@ def replay(
     return replace(report(), stopped=not parts.complete)
 
 
-def _tallies(settings: KafkaSettings, run: Run, version: str | None = None) -> dict[int, Tally]:
-    """What the replay's group has committed, with this version of the pipeline if one is given.
-
-    Raises KafkaUnavailable, BadSettings.
-    """
-    identity = run.identity(version)
+def _tallies(settings: KafkaSettings, run: Run) -> dict[int, Tally]:
+    """What the replay's group has committed. Raises KafkaUnavailable, BadSettings."""
+    identity = run.identity()
     found = committed_offsets(settings, settings.group_id, run.topic)
     return {number: identity.left(left.metadata) for number, left in found.items()}
 
@@ -182,11 +179,14 @@ class _Parts:
         """As `app.Variant` asks for it. Raises KafkaUnavailable, and BadSettings for what was begun
         with another pipeline, in whatever partition.
         """
-        _tallies(self._settings, self._run, sink.pipeline_version)
+        identity = self._run.identity(sink.pipeline_version)
+        for left in _tallies(self._settings, self._run).values():
+            # Also where it is done: the rest of this replay is to be like it.
+            identity.require_pipeline(left)
         self._source = RangeSource(
             source,
             self._ranges,
-            identity=self._run.identity(sink.pipeline_version),
+            identity=identity,
             pace=Pace(
                 self._run.rate_per_s,
                 behind(self._live, self._run.max_live_lag_s) if self._live else None,

@@ -223,6 +223,7 @@ class RangeSource:
             lane.at = tally.start
         else:
             tally, lane.at, lane.is_fixed = self._identity.left(metadata), offset, True
+            self._identity.require_pipeline(tally)  # another replica may have begun it meanwhile
         lane.tally = tally
         if tally.done or tally.start >= tally.end:
             lane.ended = True

@@ -20,7 +20,7 @@ class Tally:
     """One partition's range and what became of the records in it.
 
     `of` names the replay's arguments: another replay under the same name is told apart by it.
-    `version` is the pipeline's, with which it was begun.
+    `version` is the pipeline's, with which it was begun; "" by a release that did not note it.
     `read` is counted where records come in, the others where outcomes are committed: that they
     agree is what the report at the end checks. `gone`: offsets that retention took away after the
     range was fixed and before they were read.
@@ -77,7 +77,7 @@ class Tally:
 class Identity:
     """What makes several starts one run: its name, a digest of its arguments, the pipeline.
 
-    `version` is None as long as no pipeline is loaded; then nothing is said of it.
+    `version` is None as long as no pipeline is loaded.
     """
 
     name: str
@@ -96,11 +96,19 @@ class Identity:
                 f"{self.name!r} exists with another range, other files, filters or another output:"
                 " give the same arguments to go on with it, or take another --name"
             )
-        if self.version is not None and found.version != self.version:
-            raise BadSettings(
-                f"{self.name!r} was begun with the pipeline {found.version}, and this one is"
-                f" {self.version}: its output would be of two kinds. Start it with the release and"
-                " the settings of the first to go on with it, or take another --name to do all of"
-                " it with this one"
-            )
         return found
+
+    def require_pipeline(self, left: Tally) -> None:
+        """Raise BadSettings where the tally was begun with another pipeline than this run's."""
+        if left.version == self.version:
+            return
+        begun_with = (
+            f"the pipeline {left.version}"
+            if left.version
+            else "a release that did not write down which pipeline it was"
+        )
+        raise BadSettings(
+            f"{self.name!r} was begun with {begun_with}, and this one is {self.version}: its output"
+            " would be of two kinds. Start it with the release and the settings of the first to go"
+            " on with it, or take another --name to do all of it with this one"
+        )

@@ -142,7 +142,7 @@ class FlowSettings(Group):
             description="The watchdog ends the worker when its loop has not turned for this long;"
             " `/livez` says false at half of it."
         ),
-    ] = 90.0
+    ] = 100.0
     max_page_attempts: Annotated[
         Count,
         Field(description="A page that takes the whole worker down this often is dead-lettered."),

@@ -135,18 +135,22 @@ RULES: tuple[Rule, ...] = (
         lambda s: s.kafka.delivery_timeout_s > s.kafka.request_timeout_s,
     ),
     Rule(
-        ("transaction_timeout_s", "delivery_timeout_s"),
-        "transaction_timeout_s > delivery_timeout_s",
-        "the broker would abort a transaction whose records are still on their way",
-        lambda s: s.kafka.transaction_timeout_s > s.kafka.delivery_timeout_s,
+        ("transaction_timeout_s", "delivery_timeout_s", "request_timeout_s"),
+        # As long as records are waited for: see `await_delivery`.
+        "transaction_timeout_s > delivery_timeout_s + request_timeout_s",
+        "the broker would abort a transaction whose records are still waited for, and the worker"
+        " would end instead of sending them again",
+        lambda s: (
+            s.kafka.transaction_timeout_s > s.kafka.delivery_timeout_s + s.kafka.request_timeout_s
+        ),
     ),
     Rule(
         ("stall_limit_s", "delivery_timeout_s", "request_timeout_s"),
-        # One turn of the loop: the records of a commit, its end or its undoing, the ends of the
-        # partitions.
-        "stall_limit_s > delivery_timeout_s + 2 * request_timeout_s",
+        # One turn of the loop: the records of a commit, which are waited for a request longer than
+        # they have, its end or its undoing, the ends of the partitions.
+        "stall_limit_s > delivery_timeout_s + 3 * request_timeout_s",
         "one slow commit and one slow look at the lag would pass for a loop that hangs",
-        lambda s: s.flow.stall_limit_s > s.kafka.delivery_timeout_s + 2 * s.kafka.request_timeout_s,
+        lambda s: s.flow.stall_limit_s > s.kafka.delivery_timeout_s + 3 * s.kafka.request_timeout_s,
     ),
     Rule(
         ("max_poll_interval_s", "stall_limit_s"),
