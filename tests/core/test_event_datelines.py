@@ -4,6 +4,7 @@ import pytest
 
 from tests.core.events_read import event_of, names
 from worker.enrichment import SpacyPipeline, load_pipeline
+from worker.records import LocationBasis
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +87,22 @@ def test_name_before_a_dash_that_is_closed_is_no_dateline(news, text, actor):
 )
 def test_place_and_agency_do_not_act(news, text):
     assert names(event_of(news, text, "condemned").actors) == ["Ann Lee"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TARIM (AP) — Mortars killed four people.",
+        "TARIM, Yemen, May 12 - Mortars killed four people, officials said.",
+    ],
+)
+def test_deed_without_a_place_is_where_the_report_is_from(news, text):
+    where = event_of(news, text, "killed").location
+    assert where is not None
+    assert (where.text, where.basis) == ("TARIM", LocationBasis.PAGE)
+
+
+def test_deed_with_a_place_beside_the_dateline_is_not_where_the_report_is_from(news):
+    where = event_of(news, "TARIM (AP) — Mortars killed four people in Aden.", "killed").location
+    assert where is not None
+    assert where.text == "Aden"

@@ -37,6 +37,8 @@ COUNTED = [
         "%",
     ),
     ("Soldiers killed half a million people.", "killed", "half a million", "killed", 5e5, "person"),
+    ("Gunmen shot dead 14 people.", "shot", "14", "killed", 14, "person"),
+    ("Nine miners were shot dead.", "shot", "Nine", "killed", 9, "miner"),
     ("Soldiers killed a dozen rebels.", "killed", "a dozen", "killed", 12, "rebel"),
     ("Soldiers killed several rebels.", "killed", "several", "killed", None, "rebel"),
     ("Rebels killed 1.2 million people.", "killed", "1.2 million", "killed", 1.2e6, "person"),

@@ -6,8 +6,11 @@ makes of them. Must not know what the sentence tells.
 
 import re
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
+from worker.records import Entity
+
+DATELINE_CHARS = 250  # it opens the text, perhaps below its title
 _MAX_TOKENS = 24  # from the beginning of a sentence to the end of its dateline
 _MAX_CHARS = 300  # what is longer is no prose
 _CAPITALS_CHARS = 4  # shorter ones are acronyms
@@ -42,6 +45,22 @@ def is_in_dateline(token: Token) -> bool:
         return False
     opening = token.doc[start.i : start.i + 2 * _MAX_TOKENS].text[:_MAX_CHARS]
     return token.idx - start.idx < _length(opening, start)
+
+
+def begins_dateline(text: str, ent: Entity) -> bool:
+    """Whether the name opens one near the beginning of the text: KABUL, May 3 (Agency) —"""
+    if ent.start > DATELINE_CHARS:
+        return False
+    line = text[text.rfind("\n", 0, ent.start) + 1 : ent.end + 80].split("\n")[0]
+    return line.startswith(ent.text) and any(dash in line for dash in ("--", "—", " – ", " - "))
+
+
+def opens_report(doc: Doc, start: int) -> bool:
+    """Whether what begins at the character stands in a dateline near the beginning of the text."""
+    if start > DATELINE_CHARS:
+        return False
+    word = doc.char_span(start, start + 1, alignment_mode="expand")
+    return word is not None and is_in_dateline(word[0])
 
 
 def _length(opening: str, first: Token) -> int:

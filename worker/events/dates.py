@@ -32,6 +32,7 @@ from worker.events.date_owners import (
     uppermost,
     years_of_nouns,
 )
+from worker.events.datelines import DATELINE_CHARS
 from worker.events.days import UNRESOLVED, Days, joined, resolve, resolve_later
 from worker.events.paths import ways_up
 from worker.events.tense import auxiliaries, clause_verb, is_ahead, is_past
@@ -42,7 +43,6 @@ _TIMES = frozenset({"DATE", "TIME"})
 _LEAD = re.compile(r"(?:^|[\s(])([A-Za-z]{2,8})\s(?:the\s)?$")
 _LEAD_CHARS = 16
 _BETWEEN = re.compile(r"\s(?:to|and|until|till)\s(?:the\s)?")
-_DATELINE_CHARS = 250  # a dateline opens the text, perhaps below its title
 _DATELINE_END = re.compile(r"[,.]?(?:\s\d\d)?\s{0,3}(?:\([^()\n]{1,60}\)\s{0,3})?(?:--?|[–—])\s")
 _NEAREST = 16  # dates of a sentence that a trigger looks at, on each side
 _MAX_BEFORE = 4  # words
@@ -283,7 +283,7 @@ class Calendar:
         return found[1].lower() if found else ""
 
     def _is_dateline(self, ent: Entity) -> bool:
-        if ent.start > _DATELINE_CHARS or _DATELINE_END.match(self._text, ent.end) is None:
+        if ent.start > DATELINE_CHARS or _DATELINE_END.match(self._text, ent.end) is None:
             return False
         line = self._text.rfind("\n", 0, ent.start) + 1
         return ". " not in self._text[line : ent.start].replace("St. ", "")
@@ -291,7 +291,7 @@ class Calendar:
     def _dateline_day(self) -> date | None:
         """The day of a dateline with its year: as good as the day of publication."""
         for ent in self._times:
-            if ent.start > _DATELINE_CHARS:
+            if ent.start > DATELINE_CHARS:
                 break
             if self._is_dateline(ent):
                 days = resolve(ent.text, "", None, ahead=False)

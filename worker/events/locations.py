@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as SpacySpan
 
 from worker.events.asides import is_named_by, is_of_somebody
+from worker.events.datelines import begins_dateline, opens_report
 from worker.events.forms import words
 from worker.events.paths import WITHIN, distance, ways_up
 from worker.events.place_mentions import (
@@ -52,7 +53,6 @@ _BODILY_MODES = frozenset({"arrest"})
 _NEAREST = 16
 _MAX_GAP_CHARS = 20
 _DETERMINERS = words("the a an this that its his her their several many some two three")
-_DATELINE_CHARS = 250
 
 
 class Places:
@@ -66,8 +66,9 @@ class Places:
         self._on_page = [
             mention
             for mention in self._mentions
-            if mention.preposition in _IN or self._is_dateline(text, mention)
+            if mention.preposition in _IN or begins_dateline(text, entities[mention.index])
         ]
+        self._of_datelines = {m.index for m in self._mentions if opens_report(doc, m.start)}
         self._on_page_starts = [mention.start for mention in self._on_page]
         self._text = text
         self._unnamed_start = -1
@@ -112,9 +113,10 @@ class Places:
         if near:
             nearest = min(near, key=lambda each: (abs(each.start - trigger.idx), each.start))
             return self._location(nearest, LocationBasis.SENTENCE)
-        if not is_bodily or any(each.index not in taken for each in around):
+        others = {each.index for each in around} - taken
+        if not is_bodily or others - self._of_datelines:
             return None
-        return self._before(sentence)
+        return self._before(sentence, trigger.idx if others else sentence.start_char)
 
     def named_after(self, trigger: Token, sentence: SpacySpan, kind: str) -> int | None:
         """Index of the entity that an event's noun is named after: of "the Oslo talks", Oslo."""
@@ -139,9 +141,9 @@ class Places:
             None,
         )
 
-    def _before(self, sentence: SpacySpan) -> Location | None:
-        """The nearest place before the sentence, in its paragraph."""
-        before = bisect_left(self._on_page_starts, sentence.start_char) - 1
+    def _before(self, sentence: SpacySpan, end: int) -> Location | None:
+        """The nearest place before a character of the sentence, in its paragraph."""
+        before = bisect_left(self._on_page_starts, end) - 1
         if before < 0:
             return None
         mention = self._on_page[before]
@@ -227,14 +229,6 @@ class Places:
         end = mention.end or ent.end
         text = self._text[ent.start : end] if mention.end else ent.text
         return Location(ent.start, end, text, mention.index, ent.thing, basis)
-
-    def _is_dateline(self, text: str, mention: PlaceMention) -> bool:
-        """KABUL, May 3 (Agency) —"""
-        ent = self._entities[mention.index]
-        if ent.start > _DATELINE_CHARS:
-            return False
-        line = text[text.rfind("\n", 0, ent.start) + 1 : ent.end + 80].split("\n")[0]
-        return line.startswith(ent.text) and any(dash in line for dash in ("--", "—", " – ", " - "))
 
 
 def _is_struck(mention: PlaceMention) -> bool:

@@ -198,7 +198,7 @@ def _undergone(node: Token, is_behind: bool, trigger: Token) -> QuantityRole | N
         return roles.get(trigger.lower_)
     if is_behind:
         roles = SUBJECT_ROLES if trigger.tag_ == "VBD" else OBJECT_ROLES | SUBJECT_ROLES
-        return roles.get(trigger.lower_)
+        return _left(trigger) or roles.get(trigger.lower_)
     while node.dep_ == "conj" and node.head.i != node.i:
         node = node.head
     node = _group(node)
@@ -209,7 +209,7 @@ def _undergone(node: Token, is_behind: bool, trigger: Token) -> QuantityRole | N
     if "at" in cases(node) and above.head.lower_ in TOTALS:
         return OBJECT_ROLES.get(word)  # "put the number of detained at 87"
     if is_object or node.dep_ in {"obj", "nsubj:pass"}:
-        return OBJECT_ROLES.get(word)
+        return _left(above) or OBJECT_ROLES.get(word)
     if node.dep_ == "nsubj":
         if trigger.head.i == above.i and trigger.lower_ in STATE_ROLES:
             return STATE_ROLES[trigger.lower_]  # "four became wounded"
@@ -222,6 +222,11 @@ def _undergone(node: Token, is_behind: bool, trigger: Token) -> QuantityRole | N
                 return QuantityRole.KILLED
             return (OBJECT_ROLES | NOUN_ROLES).get(trigger.lower_)
     return None
+
+
+def _left(verb: Token) -> QuantityRole | None:
+    """What the word behind a verb says of them: "shot dead 14 people", "two were found dead"."""
+    return STATE_ROLES.get(verb.doc[verb.i + 1 : verb.i + 2].text.lower())
 
 
 def arguments(frame: Frame) -> frozenset[int]:
