@@ -141,6 +141,14 @@ def test_annotation_leaves_the_text_and_its_offsets_alone(pagewire, tmp_path):
     assert all(text[span["start"] : span["end"]] == span["text"] for span in spans)
 
 
+def test_annotated_days_are_those_of_the_cleaned_page(pagewire, tmp_path):
+    source = tmp_path / "cleaned.jsonl"
+    line = {"id": 1, "text": "Rebels attacked the town on Wednesday.", "date": "2026-06-05"}
+    source.write_text(json.dumps(line))
+    (line,) = lines(pagewire("annotate", "--input", source).out)
+    assert [event["date"]["earliest"] for event in line["events"]] == ["2026-06-03"]
+
+
 def test_annotated_line_has_the_fields_of_an_enriched_page(pagewire, tmp_path):
     source = tmp_path / "in.jsonl"
     source.write_text(json.dumps({"id": "a", "text": TEXT}))

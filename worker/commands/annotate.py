@@ -46,9 +46,9 @@ COMMAND = Command(
         "events"} with the fields of schemas/enriched-page.v1.json, and "warnings" where a text was
         cut. Offsets count characters of the given text. Where its lines are wrapped at a column,
         their ends are read as spaces, and stand as spaces in what is found. Words like "Wednesday"
-        are resolved against "published" (ISO 8601), and not at all without it. A line that cannot
-        be read, or whose "published" is no such date, gives {"id", "rejected": {reason, stage,
-        detail}}.
+        are resolved against "published" (ISO 8601) or what `pagewire clean` writes as "date", and
+        not at all without them. A line that cannot be read, or in which they are no such date,
+        gives {"id", "rejected": {reason, stage, detail}}.
     """,
     examples=(
         "pagewire annotate --input texts.jsonl --output annotated.jsonl\n"

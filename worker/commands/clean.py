@@ -80,7 +80,7 @@ COMMAND = Command(
         Read lines {"id", "url"?, "html"|"text"}, write lines {"id", "text", "title", "author",
         "date", "site_name", "language", "url"} in the same order, with "warnings" where there are
         any, or {"id", "rejected": {reason, stage, detail}}. "html" is markup, "text" is what a
-        scraper has flattened already.
+        scraper has flattened already. "url" comes out as the canonical one where the page has it.
 
         As in the worker, a page that ends, hangs or outgrows the process that cleans it is run
         again alone, and becomes a rejected line if that ends as before: CRASHED, TIMED_OUT,

@@ -101,7 +101,7 @@ class AnnotationAlone:
         for index, record in enumerate(batch):
             try:
                 fields = _fields(record)
-                text, published = _required_text(fields, "text"), _moment(fields, "published")
+                text, published = _required_text(fields, "text"), _published(fields)
                 readable.append((index, fields["id"], text, published))
             except PageRejected as rejection:
                 letter = DeadLetter(rejection.reason, rejection.stage, rejection.detail)
@@ -178,6 +178,11 @@ def _text(fields: Mapping[str, Any], name: str) -> str | None:
     if value is not None and not isinstance(value, str):
         raise _violation(f"{name}: expected a string, got {type(value).__name__}")
     return value
+
+
+def _published(fields: Mapping[str, Any]) -> str | None:
+    """When the text was published; `clean` writes the same as "date"."""
+    return _moment(fields, "published") or _moment(fields, "date")
 
 
 def _moment(fields: Mapping[str, Any], name: str) -> str | None:
