@@ -83,6 +83,9 @@ def test_name_before_a_dash_that_is_closed_is_no_dateline(news, text, actor):
         "TOKYO (Kyodo News) - Ann Lee condemned the attack.",
         "Nairobi (KBC) - Ann Lee condemned the attack.",
         "MOSCOW, June 3 (TASS) - Ann Lee condemned the attack.",
+        "UNITED NATIONS -- Ann Lee condemned the attack.",
+        "WHITE HOUSE - Ann Lee condemned the attack.",
+        "UNITED NATIONS (Lumen) - Ann Lee condemned the attack.",
     ],
 )
 def test_place_and_agency_do_not_act(news, text):

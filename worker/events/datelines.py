@@ -81,6 +81,12 @@ def _length(opening: str, first: Token) -> int:
 
 def _is_place_line(first: Token, is_alone: bool) -> bool:
     """Whether a line that begins so is one without an agency to say so."""
-    if first.text.isupper() and len(first.text) >= _CAPITALS_CHARS and first.ent_type_ != "ORG":
+    if _is_in_capitals(first) and first.ent_type_ != "ORG":
         return True
+    if is_alone and _is_in_capitals(first) and _is_in_capitals(first.nbor(1)):
+        return True  # "UNITED NATIONS -- ...", but "NATO — Norway's shield — condemned"
     return is_alone and first.ent_type_ in _PLACES
+
+
+def _is_in_capitals(word: Token) -> bool:
+    return word.text.isupper() and len(word) >= _CAPITALS_CHARS
